@@ -1,0 +1,1 @@
+"""Puts the product together: the application, its services and its command line."""

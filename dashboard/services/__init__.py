@@ -1,0 +1,1 @@
+"""Embedded PostgreSQL and Valkey, for a machine that has none."""
