@@ -1,0 +1,81 @@
+"""What every chart is made of: the empty figure, text that is safe to draw, a mark's own filter, and number formats."""
+
+import html
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from layouts import theme
+
+Figure = dict[str, Any]
+NBSP = "\u00a0"
+GONE = "<extra></extra>"  # plotly's second hover box, which would repeat the trace's name
+
+
+def figure(traces: Sequence[dict[str, Any]], **layout: Any) -> Figure:
+    """A figure on the common template; `compact` in the layout's meta says what changes on a narrow screen."""
+    return {"data": list(traces), "layout": {"template": theme.TEMPLATE, "showlegend": False, **layout}}
+
+
+def nothing(sentence: str) -> Figure:
+    """A figure without marks that says so."""
+    hidden = {"visible": False}
+    note = {
+        "text": safe(sentence),
+        "showarrow": False,
+        "xref": "paper",
+        "yref": "paper",
+        "x": 0.5,
+        "y": 0.5,
+        "font": {"size": 13, "color": theme.token("muted")},
+    }
+    return figure([], xaxis=hidden, yaxis=hidden, annotations=[note])
+
+
+def safe(text: Any) -> str:
+    """Text as plotly draws it letter for letter: it reads a little HTML, so that is escaped."""
+    return html.escape(str(text), quote=False)
+
+
+def short(text: Any, most: int) -> str:
+    """At most `most` characters, safe to draw; hover has the full words."""
+    words = str(text)
+    return safe(words if len(words) <= most else words[: most - 1].rstrip() + "…")
+
+
+def mark(kpi: str, **selection: Any) -> str:
+    """The filter a mark carries; a string, because dcc.Graph drops any other kind from a heat map's click."""
+    return json.dumps({"kpi": kpi, **selection}, ensure_ascii=False)
+
+
+def picked(click: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The filter of the mark that was clicked, from a graph's clickData."""
+    points = (click or {}).get("points") or [{}]
+    carried = points[0].get("customdata")
+    return json.loads(carried) if isinstance(carried, str) else None
+
+
+def count(value: Any) -> str:
+    return f"{round(value):,}"
+
+
+def hours(value: Any) -> str:
+    return f"{value:,.0f}{NBSP}h"
+
+
+def percent(ratio: Any) -> str:
+    """A ratio in whole per cent; a missing one as a dash."""
+    return "–" if missing(ratio) else f"{round(100 * ratio)}{NBSP}%"
+
+
+def missing(value: Any) -> bool:
+    return value is None or value != value  # NaN is the one value that differs from itself
+
+
+def known(values: Iterable[Any]) -> list[float | None]:
+    """Plain numbers for the wire, None where there is none."""
+    return [None if missing(value) else float(value) for value in values]
+
+
+def plural(number: Any, one: str, many: str) -> str:
+    return f"{count(number)} {one if round(number) == 1 else many}"

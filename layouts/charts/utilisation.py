@@ -1,0 +1,182 @@
+"""Service-hour utilisation: a heat map of customers by month."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from layouts import theme
+from layouts.charts.parts import (
+    GONE,
+    Figure,
+    figure,
+    hours,
+    known,
+    mark,
+    missing,
+    nothing,
+    percent,
+    plural,
+    safe,
+    short,
+)
+
+KPI = "utilisation_heatmap"
+UNDER, OVER, MOST = 0.6, 1.1, 1.6  # the dictionary's limits, and where the scale ends
+# Three bands with a break at each limit: grey is under, blue is as agreed, orange is over.
+SCALE = [
+    [0, theme.token("heat-none")],
+    [UNDER / MOST, theme.token("heat-under")],
+    [UNDER / MOST, theme.token("heat-low")],
+    [OVER / MOST, theme.token("heat-full")],
+    [OVER / MOST, theme.token("heat-over")],
+    [1, theme.token("heat-most")],
+]
+
+
+def utilisation_heatmap(frame: pd.DataFrame) -> Figure:
+    """One cell per customer and month; cells over the limit say their number."""
+    if not len(frame):
+        return nothing("No allocated or logged hours yet.")
+    table = frame.assign(month=pd.to_datetime(frame["month"]))
+    months, customers = sorted(table["month"].unique()), list(table["customer_id"].unique())
+    shown = figure([_cells(table, customers, months)], shapes=[_running(customers, months)])
+    shown["layout"]["xaxis"] = _months(months)
+    shown["layout"]["yaxis"] = _customers(table, customers)
+    shown["layout"]["meta"] = {"compact": _compact(table, customers, months)}
+    return shown
+
+
+def words(frame: pd.DataFrame) -> str:
+    """The chart in a sentence: the running month, and who is outside the limits in it."""
+    if not len(frame):
+        return "No allocated or logged hours yet."
+    now = frame[pd.to_datetime(frame["month"]) == pd.to_datetime(frame["month"]).max()]
+    over = [name for name, ratio in zip(now["customer"], now["utilisation"], strict=True) if _over(ratio)]
+    named = f": {', '.join(over)}" if over else ""
+    return f"{plural(len(now), 'customer', 'customers')} this month, {len(over)} over {percent(OVER)}{named}."
+
+
+def _over(ratio: float | None) -> bool:
+    return not missing(ratio) and ratio > OVER
+
+
+def _cells(table: pd.DataFrame, customers: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
+    index = {(row.customer_id, row.month): row for row in table.itertuples()}
+    rows = [[index.get((customer, month)) for month in months] for customer in customers]
+    return {
+        "type": "heatmap",
+        "x": [_key(month) for month in months],
+        "y": list(customers),
+        "z": [known(row and row.utilisation for row in line) for line in rows],
+        "text": [[_label(row) for row in line] for line in rows],
+        "texttemplate": "%{text}",
+        "customdata": [[_mark(row) for row in line] for line in rows],
+        "hovertext": [[_hover(row) for row in line] for line in rows],
+        "hovertemplate": "%{hovertext}" + GONE,
+        "hoverongaps": False,
+        "xgap": 3,
+        "ygap": 3,
+        "zmin": 0,
+        "zmax": MOST,
+        "colorscale": SCALE,
+        "colorbar": _colour_bar(),
+    }
+
+
+def _key(month: pd.Timestamp) -> str:
+    return f"{month:%Y-%m}"
+
+
+def _label(row) -> str:
+    return f"{round(100 * row.utilisation)}" if row and _over(row.utilisation) else ""
+
+
+def _mark(row) -> str:
+    return mark(KPI, customer_id=row.customer_id, month=f"{row.month:%Y-%m-%d}") if row else ""
+
+
+def _hover(row) -> str:
+    if not row:
+        return ""
+    share = "nothing allocated" if missing(row.utilisation) else percent(row.utilisation)
+    spent = f"{hours(row.logged)} of {hours(row.allocated)}"
+    return f"<b>{safe(row.customer)}</b> · {row.month:%B %Y}<br>{spent} ({share})"
+
+
+def _colour_bar() -> dict:
+    return {
+        "outlinewidth": 0,
+        "thickness": 10,
+        "len": 0.96,
+        "xpad": 6,
+        "ticks": "",
+        "tickvals": [0, UNDER, OVER, MOST],
+        "ticktext": [percent(0), percent(UNDER), percent(OVER), f"{percent(MOST)}+"],
+        "tickfont": {"color": theme.token("muted"), "size": 11},
+    }
+
+
+def _running(customers: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
+    """A frame round the month that is not over yet."""
+    last = len(months) - 1
+    return {
+        "type": "rect",
+        "x0": last - 0.5,
+        "x1": last + 0.5,
+        "y0": -0.5,
+        "y1": len(customers) - 0.5,
+        "line": {"color": theme.token("ink"), "width": 1.5},
+        "fillcolor": "rgba(0,0,0,0)",
+    }
+
+
+def _months(months: Sequence[pd.Timestamp]) -> dict:
+    return {
+        "type": "category",
+        "showgrid": False,
+        "ticks": "",
+        "tickangle": 0,
+        "tickfont": {"size": 11},
+        "tickvals": [_key(month) for month in months],
+        "ticktext": _month_names(months, every=1),
+    }
+
+
+def _month_names(months: Sequence[pd.Timestamp], every: int) -> list[str]:
+    """Short names with the year where one begins; the running month is bold and always named."""
+    last = len(months) - 1
+    names = [f"{month:%b}" if (last - place) % every == 0 else "" for place, month in enumerate(months)]
+    dated = [f"{name}<br>{months[place]:%Y}" if name and place == 0 else name for place, name in enumerate(names)]
+    turned = [
+        f"{name}<br>{month:%Y}" if name and month.month == 1 and place else name
+        for place, (name, month) in enumerate(zip(dated, months, strict=True))
+    ]
+    return [*turned[:-1], f"<b>{turned[-1]}</b>"]
+
+
+def _customers(table: pd.DataFrame, customers: Sequence[str]) -> dict:
+    return {
+        "type": "category",
+        "autorange": "reversed",
+        "showgrid": False,
+        "ticks": "",
+        "tickvals": list(customers),
+        "ticktext": _names(table, customers, 24),
+    }
+
+
+def _names(table: pd.DataFrame, customers: Sequence[str], most: int) -> list[str]:
+    named = dict(zip(table["customer_id"], table["customer"], strict=True))
+    return [short(named[customer], most) for customer in customers]
+
+
+def _compact(table: pd.DataFrame, customers: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
+    return {
+        "layout.xaxis.ticktext": _month_names(months, every=3),
+        "layout.yaxis.ticktext": _names(table, customers, 13),
+        "layout.yaxis.tickfont.size": 11,
+        "data.0.texttemplate": "",
+        "data.0.xgap": 2,
+        "data.0.ygap": 2,
+        "data.0.colorbar.thickness": 8,
+    }

@@ -1,0 +1,86 @@
+"""Small parts every page is made of: heading, card, graph, badge, definition, skeleton."""
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from layouts import theme
+
+GRAPH_CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,  # plotly's default offers to upload the chart's data
+    "plotlyServerURL": "",
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+}
+
+
+def part(kind: str, **name: str) -> dict[str, str]:
+    """The id of what repeats."""
+    return {"kind": kind, **name}
+
+
+def icon(name: str, class_name: str = "") -> html.I:
+    """An icon beside words; screen readers skip it."""
+    return html.I(className=f"bi {name} {class_name}".strip(), **{"aria-hidden": "true"})
+
+
+def heading(title: str, sentence: str, *actions: Component) -> html.Header:
+    """A page's title over the one sentence it answers."""
+    words = html.Div([html.H1(title), html.P(sentence, className="page-sentence")], className="page-words")
+    return html.Header([words, *actions], className="page-head")
+
+
+def card(title: str, subtitle: Any, body: Any, definition: str = "") -> html.Section:
+    """Says what, of what and since when, how it is defined; then shows it."""
+    words = html.Div([html.H2(title), html.P(subtitle, className="card-sub")], className="card-words")
+    about = [explain(title, definition)] if definition else []
+    return html.Section([html.Div([words, *about], className="card-head"), body], className="panel")
+
+
+def explain(title: str, definition: str) -> html.Details:
+    """A definition behind ⓘ; a native disclosure, so it opens by mouse, key and touch."""
+    button = html.Summary(icon("bi-info-circle"), **{"aria-label": f"How {title} is defined"})
+    return html.Details(
+        [button, html.Div([html.Strong(title), html.P(definition)], className="popup-body")], className="popup explain"
+    )
+
+
+def chart(name: str, figure: dict[str, Any], words: str, class_name: str = "") -> html.Div:
+    """A drawn chart and the same in words for those who do not see it."""
+    text = html.P(words, className="visually-hidden")
+    return html.Div(
+        [text, graph(part("chart", name=name), figure)], className=f"chart chart-{name} {class_name}".strip()
+    )
+
+
+def graph(id_: Any, figure: dict[str, Any]) -> dcc.Graph:
+    """The only way to a graph: nothing of it leaves the building, and it fills its box."""
+    return dcc.Graph(id=id_, figure=figure, config=GRAPH_CONFIG, responsive=True, className="graph")
+
+
+def badge(word: str) -> html.Span:
+    """A status with its one colour and icon."""
+    look = theme.STATUS[word]
+    return toned(look.tone, look.icon, word)
+
+
+def toned(tone: str, icon_name: str, words: str) -> html.Span:
+    return html.Span([icon(icon_name), words], className=f"tag tag-{tone}")
+
+
+def skeleton(class_name: str) -> html.Div:
+    """A grey shape where something is about to be."""
+    return html.Div(className=f"skeleton {class_name}", **{"aria-hidden": "true"})
+
+
+def icon_button(icon_name: str, label: str, **attributes: Any) -> html.Button:
+    """A button without words; its label is what a screen reader says and a pointer shows."""
+    style = f"icon-button {attributes.pop('className', '')}".strip()
+    return html.Button(
+        icon(icon_name), type="button", title=label, className=style, **{"aria-label": label, **attributes}
+    )

@@ -1,0 +1,104 @@
+"""Overview: what executives see first, the headline numbers of the whole book of work."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from layouts import drill, kit
+from layouts.charts import CHARTS, pace, pipeline, progress
+from layouts.charts.parts import count, plural
+from layouts.kit import card, skeleton
+from layouts.tiles import tiles as headline
+
+TITLE = "Overview"
+SENTENCE = "Are we on track, and what changed?"
+Frames = Mapping[str, pd.DataFrame]
+
+
+def layout(**_: Any) -> html.Div:
+    """The page before its numbers are there."""
+    refresh = html.Button(
+        [kit.icon("bi-arrow-clockwise"), html.Span("Refresh")],
+        id="overview-refresh",
+        type="button",
+        className="btn btn-plain",
+    )
+    waiting = html.Div(_waiting(), id="overview-content", className="contents", **{"aria-live": "off"})
+    return html.Div([kit.heading(TITLE, SENTENCE, refresh), waiting, drill.panel()], className="page overview")
+
+
+def content(tiles: pd.DataFrame, frames: Frames, as_of: datetime) -> list:
+    """The page with its numbers, all read at `as_of`."""
+    return [_as_of(as_of), headline(tiles), html.Div([draw(frames) for draw in CARDS], className="cards")]
+
+
+def _as_of(moment: datetime) -> html.P:
+    shown = f"{moment:%H:%M} {moment.tzname() or ''}".strip()
+    time = html.Time(shown, dateTime=moment.isoformat(timespec="seconds"))
+    return html.P([kit.icon("bi-clock-history"), f"{moment:%d %B %Y}, as of ".lstrip("0"), time], className="as-of")
+
+
+def _waiting() -> list:
+    shapes = [html.Div([skeleton("sk-line"), skeleton("sk-value"), skeleton("sk-spark")], className="panel tile")] * 4
+    boxes = [html.Div([skeleton("sk-title"), skeleton("sk-line"), skeleton("sk-chart")], className="panel")] * 4
+    said = html.P("Loading the overview.", className="visually-hidden", role="status")
+    return [said, html.Div(shapes, className="tiles"), html.Div(boxes, className="cards")]
+
+
+def _drawn(name: str, frame: pd.DataFrame) -> html.Div:
+    return kit.chart(name, CHARTS[name].draw(frame), CHARTS[name].words(frame))
+
+
+def _progress(frames: Frames) -> html.Section:
+    frame, kpi = frames["process_progress"], CHARTS["process_progress"]
+    numbers = [
+        html.Div([html.Strong(value), html.Span(name)], className="figure")
+        for value, name in progress.averages(frames["progress_average"])
+    ]
+    total = plural(frame["processes"].sum(), "open process", "open processes")
+    body = html.Div([html.Div(numbers, className="figures"), _drawn("process_progress", frame)])
+    return card(kpi.title, f"{total} by schedule health, today", body, kpi.definition)
+
+
+def _funnel(frames: Frames) -> html.Section:
+    frame, kpi = frames["sdlc_funnel"], CHARTS["sdlc_funnel"]
+    began = plural(frame["reached"].max() if len(frame) else 0, "process", "processes")
+    return card(kpi.title, f"{began}, by the stages they have reached", _drawn("sdlc_funnel", frame), kpi.definition)
+
+
+def _utilisation(frames: Frames) -> html.Section:
+    frame, kpi = frames["utilisation_heatmap"], CHARTS["utilisation_heatmap"]
+    body = html.Div([_drawn("utilisation_heatmap", frame), _pace(frames["utilisation_pace"])])
+    return card(kpi.title, _span(frame), body, kpi.definition)
+
+
+def _span(frame: pd.DataFrame) -> str:
+    if not len(frame):
+        return "Hours logged ÷ allocated, by customer and month"
+    months = pd.to_datetime(frame["month"])
+    customers = plural(frame["customer_id"].nunique(), "customer", "customers")
+    return f"Hours logged ÷ allocated, {customers}, {months.min():%B %Y} to {months.max():%B %Y}"
+
+
+def _pace(frame: pd.DataFrame) -> html.Div:
+    row, kpi = pace.first(frame), CHARTS["utilisation_pace"]
+    if row is None:
+        return html.P(pace.words(frame), className="pace-none")
+    spent = [html.Strong(f"{count(row.logged)} of {count(row.allocated)} h"), " logged this month"]
+    tag = kit.toned(*pace.verdict(frame))
+    about = kit.explain(kpi.title, kpi.definition)
+    head = html.Div(
+        [html.Span(spent), html.Span(pace.forecast(frame), className="pace-then"), tag, about], className="pace-head"
+    )
+    return html.Div([head, _drawn("utilisation_pace", frame)], className="pace")
+
+
+def _pipeline(frames: Frames) -> html.Section:
+    frame, kpi = frames["pharma_pipeline"], CHARTS["pharma_pipeline"]
+    return card(kpi.title, pipeline.subtitle(frame), _drawn("pharma_pipeline", frame), kpi.definition)
+
+
+CARDS = (_progress, _funnel, _utilisation, _pipeline)

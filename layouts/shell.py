@@ -1,0 +1,122 @@
+"""The frame around every page: navigation, top bar, messages."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import dash
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+
+from layouts.kit import icon, icon_button
+
+THEMES = (("light", "bi-sun", "Light"), ("auto", "bi-circle-half", "As the system"), ("dark", "bi-moon-stars", "Dark"))
+
+
+class ShellUser(NamedTuple):
+    """What the frame shows of the signed-in user."""
+
+    name: str
+    email: str
+    role: str
+    csrf_token: str = ""
+
+
+class Linked(Protocol):
+    """What the navigation needs of a page."""
+
+    path: str
+    title: str
+    icon: str
+
+
+def shell(user: ShellUser | None, pages: Sequence[Linked]) -> html.Div:
+    """The frame; without a user it has no navigation and no account."""
+    return html.Div(
+        [
+            dcc.Location(id="url", refresh="callback-nav"),
+            html.A("Skip to the content", href="#content", className="skip-link"),
+            *([_navigation(pages)] if user else []),
+            html.Div([_top_bar(user), _banner(), _content()], className="main-column", id="main-column"),
+            *_messages(),
+        ],
+        className="shell" if user else "shell shell-bare",
+        id="shell",
+    )
+
+
+def _navigation(pages: Sequence[Linked]) -> html.Div:
+    links = [
+        dbc.NavLink([icon(page.icon), html.Span(page.title)], href=page.path, active="exact", class_name="side-link")
+        for page in pages
+    ]
+    close = icon_button("bi-x-lg", "Close the menu", id="nav-close", className="nav-close")
+    side = html.Div(
+        [html.Div([_brand(), close], className="side-head"), html.Nav(links, **{"aria-label": "Pages"})],
+        className="side",
+        id="side",
+    )
+    return html.Div([side, html.Div(id="nav-backdrop", className="nav-backdrop")], className="side-column")
+
+
+def _brand() -> html.Div:
+    return html.Div(
+        [html.Span("DM", className="brand-mark", **{"aria-hidden": "true"}), html.Span("DM CRM")], className="brand"
+    )
+
+
+def _top_bar(user: ShellUser | None) -> html.Header:
+    menu = icon_button(
+        "bi-list",
+        "Open the menu",
+        id="nav-open",
+        className="nav-open",
+        **{"aria-controls": "side", "aria-expanded": "false"},
+    )
+    left = html.Div([menu, html.Div(_brand(), className="top-brand")] if user else [_brand()], className="top-left")
+    right = html.Div([theme_switch(), *([_account(user)] if user else [])], className="top-right")
+    return html.Header([left, right], className="top-bar")
+
+
+def theme_switch() -> html.Div:
+    """Three states; the script beside it keeps the choice in a cookie and tells other tabs."""
+    buttons = [
+        icon_button(icon_name, label, className="theme-choice", **{"data-theme": mode, "aria-pressed": "false"})
+        for mode, icon_name, label in THEMES
+    ]
+    return html.Div(buttons, className="theme-switch", role="group", **{"aria-label": "Colours"})
+
+
+def _account(user: ShellUser) -> html.Details:
+    face = html.Summary(
+        initials(user.name), className="avatar", title=user.name, **{"aria-label": f"Account of {user.name}"}
+    )
+    who = [html.Strong(user.name), html.Span(user.email), html.Span(user.role, className="tag tag-info")]
+    return html.Details(
+        [face, html.Div([html.Div(who, className="account-who"), _sign_out(user)], className="popup-body")],
+        className="popup account",
+    )
+
+
+def initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
+
+
+def _sign_out(user: ShellUser) -> html.Form:
+    token = dbc.Input(type="hidden", name="csrf_token", value=user.csrf_token, id="csrf-token")
+    button = html.Button([icon("bi-box-arrow-right"), "Sign out"], type="submit", className="menu-item")
+    return html.Form([token, button], action="/sign-out", method="POST")
+
+
+def _banner() -> html.Div:
+    """Empty until the connection or the sign-in is lost; a script fills it."""
+    return html.Div(id="banner", className="banner", hidden=True, role="alert")
+
+
+def _content() -> html.Main:
+    return html.Main(dash.page_container, id="content", className="content", tabIndex=-1)
+
+
+def _messages() -> list:
+    """`toast` carries a message from a callback; the script shows it in the region."""
+    return [dcc.Store(id="toast"), html.Div(id="toasts", className="toasts", role="status", **{"aria-live": "polite"})]
