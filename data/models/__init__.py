@@ -1,0 +1,72 @@
+"""The tables of the specification and of domain.md §2, one module per subject."""
+
+from data.models.accounts import IdempotencyKey, RoleGrant, User, UserCustomer, UserRole, UserSession
+from data.models.assistant import ChatMessage, ChatSession
+from data.models.base import Base, add_plain_checks
+from data.models.customers import (
+    Communication,
+    Contact,
+    ContactCustomerAssignment,
+    Customer,
+    CustomerImportantDate,
+    CustomerNote,
+    Service,
+    Team,
+)
+from data.models.documents import Document, DocumentVersion
+from data.models.history import AuditLog, Rollup, RollupDelta, StatusChange
+from data.models.integration import (
+    FileTransfer,
+    Notification,
+    NotificationSubscription,
+    TimelineEvent,
+    TransferFile,
+    TransferRun,
+)
+from data.models.pharma import PharmaceuticalProduct
+from data.models.reporting import AppSetting, ReportRun, ReportSchedule, SavedView
+from data.models.work import Process, ProcessMilestone, ProcessTask, ProcessTeam, TimeEntry
+
+add_plain_checks(Base.metadata)
+
+__all__ = [
+    "AppSetting",
+    "AuditLog",
+    "Base",
+    "ChatMessage",
+    "ChatSession",
+    "Communication",
+    "Contact",
+    "ContactCustomerAssignment",
+    "Customer",
+    "CustomerImportantDate",
+    "CustomerNote",
+    "Document",
+    "DocumentVersion",
+    "FileTransfer",
+    "IdempotencyKey",
+    "Notification",
+    "NotificationSubscription",
+    "PharmaceuticalProduct",
+    "Process",
+    "ProcessMilestone",
+    "ProcessTask",
+    "ProcessTeam",
+    "ReportRun",
+    "ReportSchedule",
+    "RoleGrant",
+    "Rollup",
+    "RollupDelta",
+    "SavedView",
+    "Service",
+    "StatusChange",
+    "Team",
+    "TimeEntry",
+    "TimelineEvent",
+    "TransferFile",
+    "TransferRun",
+    "User",
+    "UserCustomer",
+    "UserRole",
+    "UserSession",
+]

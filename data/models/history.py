@@ -1,0 +1,91 @@
+"""What was changed by whom, how statuses moved, and the aggregates kept from it. Written by triggers only."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from data.models.base import Base, Code, Created, Uuid, UuidId, Words, reference
+
+
+class AuditLog(Base):
+    __tablename__ = "audit_logs"
+    __table_args__ = (
+        sa.Index("idx_audit_user_date", "user_id", "created_at"),
+        sa.Index("ix_audit_logs_resource", "resource_type", "resource_id", "created_at"),
+        sa.Index("ix_audit_logs_change_set_id", "change_set_id"),
+        sa.Index("ix_audit_logs_created_at", "created_at"),
+    )
+
+    id: Mapped[UuidId]
+    user_id: Mapped[str | None] = reference("users.id", "RESTRICT", index=False)
+    action: Mapped[Code]
+    resource_type: Mapped[Code]
+    resource_id: Mapped[str | None]
+    old_values: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    new_values: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    ip_address: Mapped[str | None] = mapped_column(sa.String(45))
+    user_agent: Mapped[Words | None]
+    change_set_id: Mapped[Uuid | None]
+    reason: Mapped[Words | None]
+    created_at: Mapped[dt.datetime] = mapped_column(server_default=sa.func.clock_timestamp())
+
+
+class StatusChange(Base):
+    """One movement of one field of one record; the value at any time is a query."""
+
+    __tablename__ = "status_changes"
+    __table_args__ = (
+        sa.Index("ix_status_changes_resource", "resource_type", "resource_id", "changed_at"),
+        sa.Index("ix_status_changes_field_changed_at", "resource_type", "field", "changed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    resource_type: Mapped[Code]
+    resource_id: Mapped[str]
+    field: Mapped[Code]
+    old_value: Mapped[str | None]
+    new_value: Mapped[str | None]
+    changed_at: Mapped[Created]
+    user_id: Mapped[str | None]
+    change_set_id: Mapped[Uuid | None]
+
+
+class Rollup(Base):
+    """A kept aggregate, per customer and ('*') for the whole installation; keys that do not apply are blank."""
+
+    __tablename__ = "rollups"
+    __table_args__ = (
+        sa.Index(
+            "ix_rollups_largest",
+            "measure",
+            "day",
+            sa.text("amount DESC"),
+            postgresql_where=sa.text("measure = 'logged'"),
+        ),
+    )
+
+    measure: Mapped[Code] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[dt.date] = mapped_column(primary_key=True)
+    key1: Mapped[str] = mapped_column(primary_key=True)
+    key2: Mapped[str] = mapped_column(primary_key=True)
+    amount: Mapped[Decimal] = mapped_column(sa.Numeric)
+
+
+class RollupDelta(Base):
+    """What changed since the last fold; a read adds it to the rollup, so figures are exact at once."""
+
+    __tablename__ = "rollup_deltas"
+    __table_args__ = (sa.Index("ix_rollup_deltas_measure", "measure", "customer_id"),)
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    measure: Mapped[Code]
+    customer_id: Mapped[str]
+    day: Mapped[dt.date]
+    key1: Mapped[str]
+    key2: Mapped[str]
+    amount: Mapped[Decimal] = mapped_column(sa.Numeric)

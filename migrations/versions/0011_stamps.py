@@ -1,0 +1,119 @@
+"""Every record people edit is stamped and its versions counted; what follows from other columns is filled in."""
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+EDITABLE = (
+    "users",
+    "roles",
+    "customers",
+    "contacts",
+    "teams",
+    "services",
+    "customer_notes",
+    "customer_important_dates",
+    "communications",
+    "processes",
+    "process_tasks",
+    "process_milestones",
+    "time_entries",
+    "documents",
+    "process_file_transfers",
+    "process_notifications",
+    "pharmaceutical_products",
+    "ai_chat_sessions",
+    "saved_views",
+    "report_schedules",
+)
+
+# Figures that the database derives (app.deriving) are no edit: an open form must not find itself outdated by them.
+STAMP = """
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF new.id IS DISTINCT FROM old.id THEN
+    RAISE EXCEPTION 'an id never changes' USING errcode = '23514', constraint = 'id_never_changes';
+  END IF;
+  IF said('deriving') IS NULL THEN
+    new.version := old.version + 1;
+    new.updated_at := now();
+  END IF;
+  RETURN new;
+END $$
+"""
+
+STAMP_SETTING = """
+CREATE FUNCTION stamp_setting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  new.key := old.key;
+  new.version := old.version + 1;
+  new.updated_at := now();
+  RETURN new;
+END $$
+"""
+
+LINKS = ("user_roles", "user_customers", "contact_customer_assignments")
+
+LINK_IS_FIXED = """
+CREATE FUNCTION link_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'a link is made or removed, not changed' USING errcode = '23514', constraint = 'link_is_fixed';
+END $$
+"""
+
+CUSTOMER = """
+CREATE FUNCTION derive_customer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  new.inactivated_at := CASE WHEN NOT new.active THEN coalesce(new.inactivated_at, now()) END;
+  new.terminated_at := CASE WHEN new.phase = 'Terminated' THEN coalesce(new.terminated_at, now()) END;
+  RETURN new;
+END $$
+"""
+
+PUT_AWAY = """
+CREATE FUNCTION derive_put_away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  new.deleted_at := CASE WHEN NOT new.active THEN coalesce(new.deleted_at, now()) END;
+  RETURN new;
+END $$
+"""
+
+# An unknown parent gives '', which the foreign key refuses by name.
+COPY_CUSTOMER = """
+CREATE FUNCTION copy_customer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  EXECUTE format('SELECT customer_id FROM %I WHERE id = $1', tg_argv[0])
+    INTO new.customer_id USING to_jsonb(new) ->> tg_argv[1];
+  new.customer_id := coalesce(new.customer_id, '');
+  RETURN new;
+END $$
+"""
+
+COPIES = {
+    "process_team": ("processes", "process_id"),
+    "time_entries": ("services", "service_id"),
+    "pharmaceutical_products": ("teams", "team_id"),
+}
+
+FUNCTIONS = ("copy_customer", "derive_put_away", "derive_customer", "link_is_fixed", "stamp_setting", "stamp")
+
+
+def upgrade() -> None:
+    for function in (STAMP, STAMP_SETTING, LINK_IS_FIXED, CUSTOMER, PUT_AWAY, COPY_CUSTOMER):
+        op.execute(function)
+    for table in EDITABLE:
+        op.execute(f"CREATE TRIGGER a_stamp BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION stamp()")
+    op.execute("CREATE TRIGGER a_stamp BEFORE UPDATE ON app_settings FOR EACH ROW EXECUTE FUNCTION stamp_setting()")
+    for table in LINKS:
+        op.execute(f"CREATE TRIGGER fixed BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION link_is_fixed()")
+    _before("customers", "derive_customer()")
+    _before("customer_notes", "derive_put_away()")
+    _before("customer_important_dates", "derive_put_away()")
+    for table, (parent, key) in COPIES.items():
+        _before(table, f"copy_customer('{parent}', '{key}')", f"INSERT OR UPDATE OF {key}, customer_id")
+
+
+def _before(table: str, call: str, event: str = "INSERT OR UPDATE") -> None:
+    op.execute(f"CREATE TRIGGER b_derive BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {call}")
+
+
+def downgrade() -> None:
+    for function in FUNCTIONS:
+        op.execute(f"DROP FUNCTION {function}() CASCADE")
