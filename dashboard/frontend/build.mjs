@@ -42,7 +42,7 @@ function pageFont() {
 }
 
 function fontFace(file, range) {
-  return `@font-face{font-family:"Inter";font-style:normal;font-weight:100 900;font-display:swap;\
+  return `@font-face{font-family:"Inter Variable";font-style:normal;font-weight:100 900;font-display:swap;\
 src:url("${file}") format("woff2");unicode-range:${range}}\n`;
 }
 

@@ -1,0 +1,1 @@
+"""What a worker runs, and the clock that asks for it."""

@@ -1,0 +1,10 @@
+"""What keeps the house in order, unseen."""
+
+from data import db, rollups
+from data.access import SYSTEM
+
+
+def fold_rollups() -> int:
+    """Fold appended deltas into the kept aggregates; returns how many."""
+    with db.session(SYSTEM, source="clock") as session:
+        return rollups.fold(session)

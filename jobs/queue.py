@@ -1,0 +1,83 @@
+"""The one way to hand work to a worker. Call it after the session's block, never inside."""
+
+from typing import Any, ClassVar
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue
+from rq.exceptions import NoSuchJobError
+from rq.job import Job, JobStatus
+
+from data.errors import Forbidden, Unavailable
+
+NAME = "default"
+JOBS = {"fold-rollups": "jobs.housekeeping.fold_rollups"}  # what may run; Redis is not asked
+TIMEOUT = 600  # seconds a job may take
+FAILURES_KEPT = 30 * 24 * 3600
+WAITING = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.STARTED}
+
+
+class SafeJob(Job):
+    """A job that runs nothing but what JOBS names: whoever can write to Redis cannot run code of theirs."""
+
+    allowed: ClassVar[frozenset[str]] = frozenset(JOBS.values())
+
+    @property
+    def func(self) -> Any:
+        if self.instance or self.func_name not in self.allowed or self._names_callbacks():
+            raise Forbidden(f"The job {self.func_name!r} is not one of ours and was not run.")
+        return super().func
+
+    def _names_callbacks(self) -> bool:
+        return any((self._success_callback_name, self._failure_callback_name, self._stopped_callback_name))
+
+
+def connect(redis_url: str) -> Redis:
+    """A client that fails at once: a page must not wait for the queue."""
+    return Redis.from_url(
+        redis_url,
+        socket_connect_timeout=1,
+        socket_timeout=1,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=30,
+    )
+
+
+def queue(connection: Redis) -> Queue:
+    return Queue(NAME, connection=connection, job_class=SafeJob, serializer="json", default_timeout=TIMEOUT)
+
+
+def enqueue(connection: Redis, job: str, *args: str | int) -> str:
+    """Hand over a job by its name in JOBS; arguments are ids. Returns the job's id."""
+    return _enqueue(connection, job, args, None)
+
+
+def enqueue_once(connection: Redis, job: str) -> bool:
+    """The same, unless it is waiting or running already. Says whether it was handed over."""
+    job_id = f"once-{job}"
+    if _status(connection, job_id) in WAITING:
+        return False
+    _enqueue(connection, job, (), job_id)
+    return True
+
+
+def _status(connection: Redis, job_id: str) -> JobStatus | None:
+    try:
+        return SafeJob.fetch(job_id, connection=connection, serializer="json").get_status()
+    except NoSuchJobError:
+        return None
+    except RedisError as error:
+        raise Unavailable("The queue cannot be reached: check REDIS_URL and that it runs.") from error
+
+
+def _enqueue(connection: Redis, job: str, args: tuple[str | int, ...], job_id: str | None) -> str:
+    try:
+        return (
+            queue(connection)
+            .enqueue_call(JOBS[job], args, job_id=job_id, description=job, result_ttl=0, failure_ttl=FAILURES_KEPT)
+            .id
+        )
+    except RedisError as error:
+        raise Unavailable("The queue cannot be reached: check REDIS_URL and that it runs.") from error
