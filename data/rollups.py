@@ -1,0 +1,34 @@
+"""Kept aggregates: read as they are now, folded now and then, rebuilt in need. See migrations/versions/0015."""
+
+import sqlalchemy as sa
+
+from data.db import Session
+
+current = sa.Table(
+    "current_rollups",
+    sa.MetaData(),
+    sa.Column("measure", sa.Text),
+    sa.Column("customer_id", sa.Text),
+    sa.Column("day", sa.Date),
+    sa.Column("key1", sa.Text),
+    sa.Column("key2", sa.Text),
+    sa.Column("amount", sa.Numeric),
+)
+
+
+def within(db: Session, *measures: str) -> sa.ColumnElement[bool]:
+    """Narrows a query over `current` to measures and to what the actor may see: all customers, or theirs."""
+    mine = db.actor.customer_ids
+    scope = current.c.customer_id == "*" if mine is None else current.c.customer_id.in_(sorted(mine))
+    return sa.and_(current.c.measure.in_(measures), scope)
+
+
+def fold(db: Session) -> int:
+    """Fold what was appended into the rollups; returns how many deltas that were. Two at once do no harm."""
+    return db.execute(sa.select(sa.func.fold_rollups())).scalar_one()
+
+
+def rebuild(owner: sa.Engine) -> None:
+    """Count everything anew, as the owner of the tables; writers wait meanwhile."""
+    with owner.begin() as connection:
+        connection.execute(sa.text("SELECT rebuild_rollups()"))
