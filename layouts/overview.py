@@ -9,7 +9,7 @@ from dash import html
 
 from layouts import drill, kit
 from layouts.charts import CHARTS, pace, pipeline, progress
-from layouts.charts.parts import count, plural
+from layouts.charts.parts import count, hours, plural
 from layouts.kit import card, skeleton
 from layouts.tiles import tiles as headline
 
@@ -38,7 +38,8 @@ def content(tiles: pd.DataFrame, frames: Frames, as_of: datetime) -> list:
 def _as_of(moment: datetime) -> html.P:
     shown = f"{moment:%H:%M} {moment.tzname() or ''}".strip()
     time = html.Time(shown, dateTime=moment.isoformat(timespec="seconds"))
-    return html.P([kit.icon("bi-clock-history"), f"{moment:%d %B %Y}, as of ".lstrip("0"), time], className="as-of")
+    day = f"{moment:%d %B %Y}".lstrip("0")
+    return html.P([kit.icon("bi-clock-history"), "As of ", time, html.Span(f", {day}")], className="as-of")
 
 
 def _waiting() -> list:
@@ -77,23 +78,21 @@ def _utilisation(frames: Frames) -> html.Section:
 
 def _span(frame: pd.DataFrame) -> str:
     if not len(frame):
-        return "Hours logged ÷ allocated, by customer and month"
+        return "Logged ÷ allocated hours, by customer and month"
     months = pd.to_datetime(frame["month"])
     customers = plural(frame["customer_id"].nunique(), "customer", "customers")
-    return f"Hours logged ÷ allocated, {customers}, {months.min():%B %Y} to {months.max():%B %Y}"
+    return f"Logged ÷ allocated hours, {customers}, {months.min():%b %Y} to {months.max():%b %Y}"
 
 
 def _pace(frame: pd.DataFrame) -> html.Div:
     row, kpi = pace.first(frame), CHARTS["utilisation_pace"]
     if row is None:
         return html.P(pace.words(frame), className="pace-none")
-    spent = [html.Strong(f"{count(row.logged)} of {count(row.allocated)} h"), " logged this month"]
-    tag = kit.toned(*pace.verdict(frame))
-    about = kit.explain(kpi.title, kpi.definition)
-    head = html.Div(
-        [html.Span(spent), html.Span(pace.forecast(frame), className="pace-then"), tag, about], className="pace-head"
-    )
-    return html.Div([head, _drawn("utilisation_pace", frame)], className="pace")
+    spent = html.Span([html.Strong(f"{count(row.logged)} of {hours(row.allocated)}"), " logged this month"])
+    tag, about = kit.toned(*pace.verdict(frame)), kit.explain(kpi.title, kpi.definition)
+    head = html.Div([spent, html.Div([tag, about], className="pace-verdict")], className="pace-head")
+    due = html.P(f"{hours(pace.due(row))} expected by today; {pace.forecast(frame)}", className="pace-due")
+    return html.Div([head, _drawn("utilisation_pace", frame), due], className="pace")
 
 
 def _pipeline(frames: Frames) -> html.Section:

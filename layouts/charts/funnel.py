@@ -6,6 +6,9 @@ from layouts import theme
 from layouts.charts.parts import GONE, Figure, count, figure, mark, nothing, percent, plural, safe
 
 KPI = "sdlc_funnel"
+# Where the funnel, centred on zero, and the column beside it stand, as shares of the widest stage.
+LEFT, NOW, RIGHT = -0.55, 0.72, 0.82
+NARROW_NOW, NARROW_RIGHT = 0.98, 1.12
 
 
 def sdlc_funnel(frame: pd.DataFrame) -> Figure:
@@ -14,9 +17,10 @@ def sdlc_funnel(frame: pd.DataFrame) -> Figure:
         return nothing("No processes yet.")
     most = int(frame["reached"].max())
     shown = figure([_reached(frame, most), _now(frame, most)], funnelgap=0.18, annotations=[_heading()])
-    shown["layout"]["xaxis"] = {"visible": False, "range": [-0.55 * most, 0.82 * most]}
+    shown["layout"]["xaxis"] = {"visible": False, "range": [LEFT * most, RIGHT * most]}
     shown["layout"]["yaxis"] = {"autorange": "reversed", "showgrid": False, "ticks": "", "tickfont": {"size": 12}}
     shown["layout"]["margin"] = {"t": 26}
+    shown["layout"]["meta"] = {"compact": _compact(len(frame), most)}
     return shown
 
 
@@ -74,7 +78,7 @@ def _now(frame: pd.DataFrame, most: int) -> dict:
         "type": "scatter",
         "mode": "text",
         "y": [safe(stage) for stage in frame["stage"]],
-        "x": [0.72 * most] * len(frame),
+        "x": [NOW * most] * len(frame),
         "text": [f"<b>{count(number)}</b>" for number in frame["in_stage"]],
         "textfont": {"color": theme.token("ink"), "size": 13},
         "cliponaxis": False,
@@ -92,9 +96,18 @@ def _heading() -> dict:
         "showarrow": False,
         "xref": "paper",
         "yref": "paper",
-        "x": (0.72 + 0.55) / (0.82 + 0.55),
+        "x": (NOW - LEFT) / (RIGHT - LEFT),
         "y": 1,
         "xanchor": "center",
         "yanchor": "bottom",
         "font": {"color": theme.token("muted"), "size": 12},
+    }
+
+
+def _compact(stages: int, most: int) -> dict:
+    """On a narrow screen labels leave the bars sooner, so the column stands further off."""
+    return {
+        "layout.xaxis.range": [LEFT * most, NARROW_RIGHT * most],
+        "layout.annotations.0.x": (NARROW_NOW - LEFT) / (NARROW_RIGHT - LEFT),
+        "data.1.x": [NARROW_NOW * most] * stages,
     }

@@ -16,7 +16,7 @@ def utilisation_pace(frame: pd.DataFrame) -> Figure:
         return nothing("No hours are allocated this month.")
     shown = figure([_allocation(row), _logged(row), _expected(row)], barmode="overlay", hovermode="closest")
     longest = max(row.allocated, row.logged)
-    shown["layout"]["xaxis"] = {"visible": False, "range": [0, longest * 1.01]}
+    shown["layout"]["xaxis"] = {"visible": False, "range": [0, longest]}
     shown["layout"]["yaxis"] = {"visible": False, "range": [-0.5, 0.5]}
     shown["layout"]["margin"] = {"l": 0, "r": 0, "t": 0, "b": 0}
     return shown
@@ -43,6 +43,11 @@ def forecast(frame: pd.DataFrame) -> str:
     if row is None or missing(row.forecast):
         return "too early in the month for a forecast"
     return f"at this pace the month ends at {percent(row.forecast)}"
+
+
+def due(row) -> float:
+    """The hours that an even pace would have logged by today."""
+    return row.allocated * (0 if missing(row.share_elapsed) else row.share_elapsed)
 
 
 def verdict(frame: pd.DataFrame) -> tuple[str, str, str]:
@@ -85,15 +90,14 @@ def _bar(row, value: float, width: float, colour: str) -> dict:
 
 
 def _expected(row) -> dict:
-    due = row.allocated * (0 if missing(row.share_elapsed) else row.share_elapsed)
-    share = percent(row.share_elapsed)
+    by_now, share = due(row), percent(row.share_elapsed)
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [due, due],
+        "x": [by_now, by_now],
         "y": [-0.47, 0.47],
         "line": {"color": theme.token("ink"), "width": 2.5},
         "customdata": [mark(KPI, month=f"{pd.Timestamp(row.month):%Y-%m-%d}")] * 2,
-        "hovertext": [safe(f"Expected by today: {hours(due)}, {share} of the working days are over")] * 2,
+        "hovertext": [safe(f"Expected by today: {hours(by_now)}, {share} of the working days are over")] * 2,
         "hovertemplate": "%{hovertext}" + GONE,
     }

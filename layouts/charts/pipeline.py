@@ -19,7 +19,7 @@ def pharma_pipeline(frame: pd.DataFrame) -> Figure:
     shown["layout"]["annotations"] = [_total(area, number) for area, number in totals.items()]
     shown["layout"]["xaxis"] = {"rangemode": "tozero", "nticks": 6, "range": [0, float(totals.max()) * 1.1]}
     shown["layout"]["yaxis"] = _area_axis(totals, 20)
-    shown["layout"]["legend"] = {"itemwidth": 30, "x": 0, "xref": "container", "entrywidth": 78}
+    shown["layout"]["legend"] = {"itemwidth": 30}
     shown["layout"]["meta"] = {"compact": _compact(totals)}
     return shown
 

@@ -143,15 +143,16 @@ def _months(months: Sequence[pd.Timestamp]) -> dict:
 
 
 def _month_names(months: Sequence[pd.Timestamp], every: int) -> list[str]:
-    """Short names with the year where one begins; the running month is bold and always named."""
+    """Short names, the year under each January and the first; the running month is bold and always named."""
     last = len(months) - 1
-    names = [f"{month:%b}" if (last - place) % every == 0 else "" for place, month in enumerate(months)]
-    dated = [f"{name}<br>{months[place]:%Y}" if name and place == 0 else name for place, name in enumerate(names)]
-    turned = [
-        f"{name}<br>{month:%Y}" if name and month.month == 1 and place else name
-        for place, (name, month) in enumerate(zip(dated, months, strict=True))
-    ]
-    return [*turned[:-1], f"<b>{turned[-1]}</b>"]
+    named = [place for place in range(len(months)) if (last - place) % every == 0]
+    dated = {place for place in named if months[place].month == 1} or set(named[:1])
+    names = [_month_name(month, place in named, place in dated) for place, month in enumerate(months)]
+    return [*names[:-1], f"<b>{names[-1]}</b>"]
+
+
+def _month_name(month: pd.Timestamp, named: bool, dated: bool) -> str:
+    return (f"{month:%b}<br>{month:%Y}" if dated else f"{month:%b}") if named else ""
 
 
 def _customers(table: pd.DataFrame, customers: Sequence[str]) -> dict:
