@@ -8,12 +8,21 @@ from dash import dcc, html
 
 from layouts import theme
 
-NUMBER = {"cellClass": "cell-number", "headerClass": "ag-right-aligned-header", "type": "rightAligned"}
+NUMBER = {
+    "cellClass": "ag-right-aligned-cell cell-number",
+    "headerClass": "ag-right-aligned-header",
+    "type": "rightAligned",
+}
 LOOKS = {word: {"tone": look.tone, "icon": look.icon} for word, look in theme.STATUS.items()}
 
 
 def text(field: str, name: str, **more: Any) -> dict[str, Any]:
     return {"field": field, "headerName": name, "minWidth": 130, "flex": 1, "tooltipField": field, **more}
+
+
+def lead(field: str, name: str) -> dict[str, Any]:
+    """The column a row is known by: wider, and never squeezed."""
+    return text(field, name, flex=2, minWidth=190)
 
 
 def status(field: str, name: str) -> dict[str, Any]:
@@ -43,13 +52,13 @@ def number(field: str, name: str, unit: str = "", digits: int = 0) -> dict[str, 
 
 COLUMNS: dict[str, list[dict[str, Any]]] = {
     "customers": [
-        text("name", "Customer", flex=2),
+        lead("name", "Customer"),
         status("phase", "Phase"),
         date("contract_end_date", "Contract end"),
         number("open_processes", "Open processes"),
     ],
     "processes": [
-        text("name", "Process", flex=2),
+        lead("name", "Process"),
         text("customer", "Customer"),
         status("health", "Health"),
         text("sdlc_stage", "Stage"),
@@ -57,7 +66,7 @@ COLUMNS: dict[str, list[dict[str, Any]]] = {
         date("due_date", "Due"),
     ],
     "tasks": [
-        text("title", "Task", flex=2),
+        lead("title", "Task"),
         text("process", "Process"),
         text("customer", "Customer"),
         status("status", "Status"),
@@ -73,7 +82,7 @@ COLUMNS: dict[str, list[dict[str, Any]]] = {
         text("note", "Note", flex=2),
     ],
     "products": [
-        text("name", "Product", flex=2),
+        lead("name", "Product"),
         text("customer", "Customer"),
         text("therapeutic_area", "Area"),
         text("drug_class", "Drug class"),
@@ -124,5 +133,4 @@ def _options() -> dict[str, Any]:
         "ensureDomOrder": True,
         "enableCellTextSelection": True,
         "tooltipShowDelay": 400,
-        "overlayNoRowsTemplate": "<span>No records.</span>",
     }

@@ -8,39 +8,37 @@ from dash.development.base_component import Component
 from layouts.kit import icon
 
 
-def empty_card(sentence: str, action: Component | None = None) -> html.Div:
-    """A sentence and a way on."""
-    return _notice("bi-inbox", "", sentence, action)
+def empty_card(title: str, sentence: str, action: Component | None = None) -> html.Div:
+    """What is missing, how it comes to be there, and a way on."""
+    return _notice("bi-inbox", html.H2(title), sentence, action)
 
 
 def error_card(happened: str, retry: Any) -> html.Div:
     """What happened, and a button with the id `retry` to try again."""
     again = html.Button([icon("bi-arrow-clockwise"), "Try again"], id=retry, type="button", className="btn btn-primary")
-    return _notice("bi-exclamation-triangle", "This could not be shown", happened, again, role="alert")
+    return _notice("bi-exclamation-triangle", html.H2("This could not be shown"), happened, again, role="alert")
 
 
 def not_found(**_: Any) -> html.Div:
     """The page for an address that leads nowhere."""
-    home = dcc.Link("Go to the overview", href="/", className="btn btn-primary")
     sentence = "There is no page at this address. It may have been moved, or the record was deleted."
-    return _page(_notice("bi-signpost-split", "Page not found", sentence, home))
+    return _page("bi-signpost-split", "Page not found", sentence)
 
 
 def forbidden(**_: Any) -> html.Div:
     """The page for what the reader may not see."""
-    home = dcc.Link("Go to the overview", href="/", className="btn btn-primary")
     sentence = "Your role does not include this page. An administrator can grant it."
-    return _page(_notice("bi-lock", "Not open to you", sentence, home))
+    return _page("bi-lock", "Not open to you", sentence)
 
 
-def _page(notice: Component) -> html.Div:
-    return html.Div(notice, className="page page-notice")
+def _page(icon_name: str, title: str, sentence: str) -> html.Div:
+    home = dcc.Link("Go to the overview", href="/", className="btn btn-primary")
+    return html.Div(_notice(icon_name, html.H1(title), sentence, home), className="page page-notice")
 
 
-def _notice(icon_name: str, title: str, sentence: str, action: Component | None, **attributes: str) -> html.Div:
-    words = [html.H2(title)] if title else []
+def _notice(icon_name: str, title: Component, sentence: str, action: Component | None, **attributes: str) -> html.Div:
     return html.Div(
-        [html.Div(icon(icon_name), className="notice-icon"), *words, html.P(sentence), *([action] if action else [])],
+        [html.Div(icon(icon_name), className="notice-icon"), title, html.P(sentence), *([action] if action else [])],
         className="panel notice",
         **attributes,
     )

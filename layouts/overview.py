@@ -11,6 +11,7 @@ from layouts import drill, kit
 from layouts.charts import CHARTS, pace, pipeline, progress
 from layouts.charts.parts import count, hours, plural
 from layouts.kit import card, skeleton
+from layouts.notices import empty_card
 from layouts.tiles import tiles as headline
 
 TITLE = "Overview"
@@ -32,7 +33,22 @@ def layout(**_: Any) -> html.Div:
 
 def content(tiles: pd.DataFrame, frames: Frames, as_of: datetime) -> list:
     """The page with its numbers, all read at `as_of`."""
-    return [_as_of(as_of), headline(tiles), html.Div([draw(frames) for draw in CARDS], className="cards")]
+    cards = (
+        [_nothing_yet()] if is_empty(tiles, frames) else [html.Div([draw(frames) for draw in CARDS], className="cards")]
+    )
+    return [_as_of(as_of), headline(tiles), *cards]
+
+
+def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:
+    """Nothing to draw in any card."""
+    counts = (tiles["value"], frames["sdlc_funnel"]["reached"], frames["pharma_pipeline"]["products"])
+    return not any(column.sum() for column in counts) and not len(frames["utilisation_heatmap"])
+
+
+def _nothing_yet() -> html.Div:
+    sentence = "Import a file with “python -m dashboard import”, or the demo company with “make demo”, then look again."
+    again = html.Button("Look again", id=kit.part("retry", page="overview"), type="button", className="btn btn-primary")
+    return empty_card("The portfolio is empty", sentence, again)
 
 
 def _as_of(moment: datetime) -> html.P:

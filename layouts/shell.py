@@ -50,11 +50,8 @@ def _navigation(pages: Sequence[Linked]) -> html.Div:
         for page in pages
     ]
     close = icon_button("bi-x-lg", "Close the menu", id="nav-close", className="nav-close")
-    side = html.Div(
-        [html.Div([_brand(), close], className="side-head"), html.Nav(links, **{"aria-label": "Pages"})],
-        className="side",
-        id="side",
-    )
+    head = html.Div([_brand(), close], className="side-head")
+    side = html.Nav([head, *links], className="side", id="side", **{"aria-label": "Pages"})
     return html.Div([side, html.Div(id="nav-backdrop", className="nav-backdrop")], className="side-column")
 
 
@@ -87,8 +84,9 @@ def theme_switch() -> html.Div:
 
 
 def _account(user: ShellUser) -> html.Details:
+    short = initials(user.name)
     face = html.Summary(
-        initials(user.name), className="avatar", title=user.name, **{"aria-label": f"Account of {user.name}"}
+        short, className="avatar", title=user.name, **{"aria-label": f"{short}, account of {user.name}"}
     )
     who = [html.Strong(user.name), html.Span(user.email), html.Span(user.role, className="tag tag-info")]
     return html.Details(

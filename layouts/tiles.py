@@ -60,7 +60,7 @@ def _change(row) -> html.P:
     """An arrow, the size of the change, and against what; its colour says whether that is good."""
     if missing(row.change):
         return html.P(
-            html.Span(f"no figure {row.versus}" if row.versus else NBSP, className="tile-versus"),
+            html.Span("nothing to compare with yet", className="tile-versus"),
             className="tile-change",
         )
     way = direction(row.change)
