@@ -17,6 +17,7 @@ from jobs.queue import connect, enqueue_once
 
 LOCK = 4_729_302  # any number, the same for every clock
 TICK = 1.0  # seconds
+STANDBY = 5.0  # seconds between two looks of a clock that does not lead, or waits for a server
 
 
 class Line(NamedTuple):
@@ -40,7 +41,7 @@ def main(settings: Settings) -> None:
     try:
         while True:
             _attend(engine, connection)
-            time.sleep(TICK)
+            time.sleep(STANDBY)
     except Stop:
         return
 

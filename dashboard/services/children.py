@@ -1,17 +1,15 @@
 """Child processes that cannot outlive the process that started them."""
 
-import ctypes
 import os
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.services.account import Account
-
-PR_SET_PDEATHSIG = 1
-libc = ctypes.CDLL(None, use_errno=True)
+from jobs.lifeline import end_with_parent
 
 
 @dataclass(frozen=True)
@@ -22,8 +20,10 @@ class Launch:
     command: list[str]
     log: Path
     environment: dict[str, str] = field(default_factory=dict)
+    folder: Path = Path("/")
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    patience: float = 15  # seconds until it is killed
 
     def start(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
@@ -32,11 +32,29 @@ class Launch:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                cwd=None if self.account is None else "/",
+                cwd=self.folder,
                 env={**os.environ, **self.environment},
                 start_new_session=True,  # Ctrl-C reaches the starter alone, which then stops the others in order
                 preexec_fn=bound_to_parent(self.account, self.stop_signal),  # noqa: PLW1509 - no lock is taken in it
             )
+
+    def stop(self, process: subprocess.Popen[bytes]) -> None:
+        """Ask, wait, then kill."""
+        if process.poll() is None:
+            process.send_signal(self.stop_signal)
+        try:
+            process.wait(self.patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    @contextmanager
+    def running(self) -> Iterator[subprocess.Popen[bytes]]:
+        process = self.start()
+        try:
+            yield process
+        finally:
+            self.stop(process)
 
 
 def bound_to_parent(account: Account | None, death_signal: signal.Signals) -> Callable[[], None]:
@@ -46,19 +64,8 @@ def bound_to_parent(account: Account | None, death_signal: signal.Signals) -> Ca
     def prepare() -> None:
         if account:
             account.become()  # first: changing the account forgets the death signal
-        libc.prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+        end_with_parent(death_signal)
         if os.getppid() != parent:
             os._exit(1)
 
     return prepare
-
-
-def stop(process: subprocess.Popen[bytes], how: signal.Signals, patience: float) -> None:
-    """Ask, wait, then kill."""
-    if process.poll() is None:
-        process.send_signal(how)
-    try:
-        process.wait(patience)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

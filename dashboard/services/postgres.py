@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from dashboard.services.account import Account, account_for, give
-from dashboard.services.children import Launch, bound_to_parent, stop
+from dashboard.services.children import Launch, bound_to_parent
 from dashboard.services.errors import ServiceError
 from dashboard.services.ports import LOOPBACK, free_port
 from dashboard.services.secrets_file import read_private, write_private
@@ -67,20 +67,17 @@ class Cluster:
         settings = SETTINGS if self.durable else {**SETTINGS, **THROWAWAY}
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [str(binary("postgres")), "-D", str(self.data), "-p", str(self.port), *flags]
-        return Launch("postgres", command, self.home / "log" / "postgres.log", {}, self.account, signal.SIGINT)
+        log = self.home / "log" / "postgres.log"
+        return Launch("postgres", command, log, account=self.account, stop_signal=signal.SIGINT, patience=STOP_PATIENCE)
 
 
 @contextmanager
 def running(home: Path, durable: bool = True) -> Iterator[Cluster]:
     """A server with its roles and database, stopped on leaving the block."""
     cluster = prepare(home, durable)
-    process = cluster.launch().start()
-    try:
+    with cluster.launch().running() as process:
         await_ready(cluster, process)
-        ensure_roles(cluster)
         yield cluster
-    finally:
-        stop(process, signal.SIGINT, STOP_PATIENCE)
 
 
 def prepare(home: Path, durable: bool = True) -> Cluster:
@@ -91,18 +88,18 @@ def prepare(home: Path, durable: bool = True) -> Cluster:
     cluster = Cluster(home, account, 0, _passwords(home), durable)
     if not cluster.data.exists():
         _initialise(cluster)
-    wait_for_leftover(cluster.data)
+    wait_for_leftover(cluster.data / "postmaster.pid", signal.SIGINT)
     return _on_a_port(cluster)
 
 
 def await_ready(cluster: Cluster, process: subprocess.Popen[bytes]) -> None:
+    """Wait for the first answer, then see to the roles."""
     deadline = time.monotonic() + START_PATIENCE
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
         try:
-            connect(cluster, "postgres").close()
-            return
+            return ensure_roles(cluster)
         except psycopg.OperationalError:
             time.sleep(0.05)
     raise ServiceError(f"The embedded PostgreSQL does not start: see {cluster.home / 'log' / 'postgres.log'}.")

