@@ -1,0 +1,131 @@
+"""How an entity describes itself: only what its model cannot tell.
+
+From one Entity come its grid, its form, its parsing, its checks and its import. The kind of each field,
+whether it is required, its choices, length and default are read from the column.
+"""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from data import parsing
+from data.models import Base
+from data.parsing import PLAIN, Formats
+from data.rules import Rule
+
+KINDS: dict[type[sa.types.TypeEngine[Any]], str] = {
+    sa.Enum: "choice",
+    sa.Boolean: "flag",
+    sa.Date: "date",
+    sa.Time: "time",
+    sa.Integer: "number",
+    sa.Numeric: "decimal",
+    sa.Text: "text",
+    sa.String: "line",
+    sa.Uuid: "line",
+    JSONB: "json",
+}  # the first that fits
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    label: str
+    kind: str
+    required: bool
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    max_length: int | None = None
+    digits: tuple[int, int] = (0, 0)  # precision and scale of a decimal
+    lookup: str | None = None  # the table that the foreign key points to
+
+    @classmethod
+    def of(cls, column: sa.Column[Any], lookup: str | None, **said: Any) -> "Field":
+        """Read from the column; `said` is what the entity says differently: label, kind, choices."""
+        read = {
+            "name": column.key,
+            "label": column.key.removesuffix("_id").replace("_", " ").capitalize(),
+            "kind": "lookup" if lookup else kind_of(column),
+            "required": not column.nullable and column.server_default is None,
+            "default": default_of(column),
+            "choices": tuple(column.type.enums) if isinstance(column.type, sa.Enum) else (),
+            "max_length": getattr(column.type, "length", None),
+            "digits": (getattr(column.type, "precision", None) or 0, getattr(column.type, "scale", None) or 0),
+            "lookup": lookup,
+        }
+        return cls(**(read | said))
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        return {word.casefold(): word for word in self.choices}
+
+    def parse(self, raw: Any, formats: Formats = PLAIN) -> Any:
+        """The value for the database; raises ValueError with a sentence for the user."""
+        return parsing.parse(self, raw, formats)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """`natural` names the fields by which people tell two of its records apart, where no external id is given."""
+
+    name: str
+    model: type[Base]
+    title: str
+    one: str
+    form: tuple[str, ...]
+    grid: tuple[str, ...]
+    natural: tuple[str, ...]
+    rules: tuple[Rule, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    parent: str | None = None  # foreign key that is preset when shown inside its parent's page
+    resource: str = ""  # under which name permissions are given; its own where none is said
+
+    @property
+    def table(self) -> sa.Table:
+        return self.model.__table__  # type: ignore[return-value]  # a mapped class always has a Table
+
+    @property
+    def permission(self) -> str:
+        return self.resource or self.name
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        names = dict.fromkeys(self.form + self.grid + (("external_id",) if "external_id" in self.table.c else ()))
+        return {name: self._field(name) for name in names}
+
+    def _field(self, name: str) -> Field:
+        column = self.table.columns[name]
+        tables: dict[str, dict[str, Any]] = {"label": self.labels, "kind": self.kinds, "choices": self.choices}
+        said = {key: table[name] for key, table in tables.items() if name in table}
+        return Field.of(column, target_of(column), **({"label": "External id"} if name == "external_id" else {}) | said)
+
+    def blank(self) -> dict[str, Any]:
+        """What the form of a new record starts with: the defaults of its columns."""
+        return {name: default for name in self.form if (default := self.fields[name].default) is not None}
+
+
+def kind_of(column: sa.Column[Any]) -> str:
+    return next(kind for type_, kind in KINDS.items() if isinstance(column.type, type_))
+
+
+def target_of(column: sa.Column[Any]) -> str | None:
+    """The table that a foreign key points to: the one that names this column's record by its id."""
+    return next((key.column.table.name for key in column.foreign_keys if key.column.name == "id"), None)
+
+
+def default_of(column: sa.Column[Any]) -> Any:
+    """The value that the database would fill in, where that is a constant."""
+    arg = getattr(column.server_default, "arg", None)
+    if isinstance(arg, sa.True_ | sa.False_):
+        return isinstance(arg, sa.True_)
+    if isinstance(arg, sa.TextClause) and arg.text.endswith("::jsonb"):
+        return json.loads(arg.text.removesuffix("::jsonb").strip("'"))
+    if isinstance(arg, str):
+        return int(arg) if isinstance(column.type, sa.Integer) else arg
+    return None
