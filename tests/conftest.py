@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -55,13 +56,19 @@ def actor() -> Callable[..., Actor]:
 @pytest.fixture
 def own_database(cluster: Urls) -> Iterator[Urls]:
     """A migrated database of the test's own, for what must commit: races, roles, whole programs."""
+    with new_database(cluster) as urls:
+        migrate.upgrade(urls.owner)
+        yield urls
+
+
+@contextmanager
+def new_database(cluster: Urls) -> Iterator[Urls]:
+    """An empty database that is dropped again."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     admin = sa.create_engine(cluster.superuser, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with admin.connect() as conn:
         conn.execute(sa.text(f"CREATE DATABASE {name} OWNER dm_crm_owner"))
-    urls = Urls(*(str(_renamed(url, name)) for url in (cluster.owner, cluster.web, cluster.superuser)))
-    migrate.upgrade(urls.owner)
-    yield urls
+    yield Urls(*(str(_renamed(url, name)) for url in (cluster.owner, cluster.web, cluster.superuser)))
     with admin.connect() as conn:
         conn.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
 

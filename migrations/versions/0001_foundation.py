@@ -37,30 +37,29 @@ END $$
 
 NEW_ID = "CREATE FUNCTION new_id() RETURNS text LANGUAGE sql VOLATILE AS 'SELECT new_uuid()::text'"
 
+# Generated columns call the three below. Their bodies are bound to what they name as they are created (RETURN, not
+# text in $$): a restore runs with an empty search_path and would not find it.
 # 1900-01-01 was a Monday: whole weeks hold five working days, the rest of a week at most five.
 WORKING_DAYS = """
-CREATE FUNCTION working_days(first_day date, last_day date) RETURNS int LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN last_day < first_day THEN 0 ELSE
-    ((last_day - DATE '1900-01-01') / 7) * 5 + least((last_day - DATE '1900-01-01') % 7 + 1, 5)
-    - ((first_day - 1 - DATE '1900-01-01') / 7) * 5 - least((first_day - 1 - DATE '1900-01-01') % 7 + 1, 5) END
-$$
+CREATE FUNCTION working_days(first_day date, last_day date) RETURNS int LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN last_day < first_day THEN 0 ELSE
+  ((last_day - DATE '1900-01-01') / 7) * 5 + least((last_day - DATE '1900-01-01') % 7 + 1, 5)
+  - ((first_day - 1 - DATE '1900-01-01') / 7) * 5 - least((first_day - 1 - DATE '1900-01-01') % 7 + 1, 5) END
 """
 
 NTH_WORKING_DAY = """
-CREATE FUNCTION nth_working_day(first_day date, n int) RETURNS date LANGUAGE sql IMMUTABLE AS $$
-  SELECT DATE '1900-01-01' + ((k - 1) / 5) * 7 + (k - 1) % 5
-  FROM (SELECT working_days(DATE '1900-01-01', first_day - 1) + n) AS counted(k)
-$$
+CREATE FUNCTION nth_working_day(first_day date, n int) RETURNS date LANGUAGE sql IMMUTABLE
+RETURN (SELECT DATE '1900-01-01' + ((k - 1) / 5) * 7 + (k - 1) % 5
+  FROM (SELECT working_days(DATE '1900-01-01', first_day - 1) + n) AS counted(k))
 """
 
 # The first day on which expected progress exceeds the actual by more than `slack` points; NULL if it never does.
 BEHIND_FROM = """
 CREATE FUNCTION behind_from(start_date date, due_date date, progress int, slack int) RETURNS date
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE WHEN elapsed <= planned THEN nth_working_day(start_date, elapsed) END
+LANGUAGE sql IMMUTABLE
+RETURN (SELECT CASE WHEN elapsed <= planned THEN nth_working_day(start_date, elapsed) END
   FROM (SELECT working_days(start_date, due_date)) AS plan(planned),
-       LATERAL (SELECT planned * (progress + slack) / 100 + 1) AS need(elapsed)
-$$
+       LATERAL (SELECT planned * (progress + slack) / 100 + 1) AS need(elapsed))
 """
 
 SETTINGS = """

@@ -1,0 +1,17 @@
+"""A database that the tests of one file commit to."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from dashboard.services.throwaway import Urls
+from data import migrate
+from tests.conftest import new_database
+
+
+@pytest.fixture(scope="module")
+def committed(cluster: Urls) -> Iterator[Urls]:
+    """Migrated, and shared by the tests of one file: each looks at its own rows only."""
+    with new_database(cluster) as urls:
+        migrate.upgrade(urls.owner)
+        yield urls
