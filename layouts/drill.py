@@ -7,6 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from layouts import theme
+from layouts.charts.parts import plural
 
 NUMBER = {
     "cellClass": "ag-right-aligned-cell cell-number",
@@ -73,7 +74,7 @@ COLUMNS: dict[str, list[dict[str, Any]]] = {
         text("assigned_to", "Assigned to"),
         date("due_date", "Due"),
     ],
-    "time_entries": [
+    "hours": [
         date("worked_on", "Worked on"),
         text("customer", "Customer"),
         text("service", "Service"),
@@ -95,7 +96,7 @@ def panel() -> dbc.Offcanvas:
     """Closed and empty until a mark is chosen."""
     title = html.Div([html.H2("Records", id="drill-title"), html.P(id="drill-count", role="status")])
     return dbc.Offcanvas(
-        [dcc.Store(id="drill-query"), grid()],
+        [dcc.Store(id="drill-query"), html.Div(id="drill-body", className="drill-body")],
         id="drill",
         title=title,
         is_open=False,
@@ -106,11 +107,15 @@ def panel() -> dbc.Offcanvas:
     )
 
 
-def grid() -> dag.AgGrid:
-    """Rows come from the server, block by block."""
+def counted(total: int) -> str:
+    return plural(total, "record", "records")
+
+
+def grid(resource: str, order: str) -> dag.AgGrid:
+    """A list of a resource's records, first by `order`; rows come from the server, block by block."""
     return dag.AgGrid(
         id="drill-grid",
-        columnDefs=[],
+        columnDefs=[column | ({"sort": "asc"} if column["field"] == order else {}) for column in columns(resource)],
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
         rowModelType="infinite",
         getRowId="params.data.id",

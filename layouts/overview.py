@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from data.kpis import KPIS
 from layouts import drill, kit
-from layouts.charts import CHARTS, pace, pipeline, progress
+from layouts.charts import CHARTS, about, pace, pipeline, progress
 from layouts.charts.parts import count, hours, plural
 from layouts.kit import card, skeleton
 from layouts.notices import empty_card
@@ -16,6 +17,7 @@ from layouts.tiles import tiles as headline
 
 TITLE = "Overview"
 SENTENCE = "Are we on track, and what changed?"
+COUNTED = {"sdlc_funnel": "reached", "utilisation_heatmap": "logged", "pharma_pipeline": "products"}
 Frames = Mapping[str, pd.DataFrame]
 
 
@@ -33,16 +35,18 @@ def layout(**_: Any) -> html.Div:
 
 def content(tiles: pd.DataFrame, frames: Frames, as_of: datetime) -> list:
     """The page with its numbers, all read at `as_of`."""
-    cards = (
-        [_nothing_yet()] if is_empty(tiles, frames) else [html.Div([draw(frames) for draw in CARDS], className="cards")]
-    )
-    return [_as_of(as_of), headline(tiles), *cards]
+    return [_as_of(as_of), headline(tiles), _nothing_yet() if is_empty(tiles, frames) else _cards(frames)]
 
 
 def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:
     """Nothing to draw in any card."""
-    counts = (tiles["value"], frames["sdlc_funnel"]["reached"], frames["pharma_pipeline"]["products"])
-    return not any(column.sum() for column in counts) and not len(frames["utilisation_heatmap"])
+    counted = (frames[name][column].sum() for name, column in COUNTED.items() if name in frames)
+    return not tiles["value"].sum() and not any(counted)
+
+
+def _cards(frames: Frames) -> html.Div:
+    """A card for each KPI the reader was given."""
+    return html.Div([draw(frames) for name, draw in CARDS.items() if name in frames], className="cards")
 
 
 def _nothing_yet() -> html.Div:
@@ -65,31 +69,35 @@ def _waiting() -> list:
     return [said, html.Div(shapes, className="tiles"), html.Div(boxes, className="cards")]
 
 
+def _card(name: str, subtitle: str, body: Any) -> html.Section:
+    return card(KPIS[name].title, subtitle, body, about(name))
+
+
 def _drawn(name: str, frame: pd.DataFrame) -> html.Div:
     return kit.chart(name, CHARTS[name].draw(frame), CHARTS[name].words(frame))
 
 
 def _progress(frames: Frames) -> html.Section:
-    frame, kpi = frames["process_progress"], CHARTS["process_progress"]
+    frame = frames["process_progress"]
     numbers = [
         html.Div([html.Strong(value), html.Span(name)], className="figure")
         for value, name in progress.averages(frames["progress_average"])
     ]
     total = plural(frame["processes"].sum(), "open process", "open processes")
     body = html.Div([html.Div(numbers, className="figures"), _drawn("process_progress", frame)])
-    return card(kpi.title, f"{total} by schedule health, today", body, kpi.definition)
+    return _card("process_progress", f"{total} by schedule health, today", body)
 
 
 def _funnel(frames: Frames) -> html.Section:
-    frame, kpi = frames["sdlc_funnel"], CHARTS["sdlc_funnel"]
+    frame = frames["sdlc_funnel"]
     began = plural(frame["reached"].max() if len(frame) else 0, "process", "processes")
-    return card(kpi.title, f"{began}, by the stages they have reached", _drawn("sdlc_funnel", frame), kpi.definition)
+    return _card("sdlc_funnel", f"{began}, by the stages they have reached", _drawn("sdlc_funnel", frame))
 
 
 def _utilisation(frames: Frames) -> html.Section:
-    frame, kpi = frames["utilisation_heatmap"], CHARTS["utilisation_heatmap"]
+    frame = frames["utilisation_heatmap"]
     body = html.Div([_drawn("utilisation_heatmap", frame), _pace(frames["utilisation_pace"])])
-    return card(kpi.title, _span(frame), body, kpi.definition)
+    return _card("utilisation_heatmap", _span(frame), body)
 
 
 def _span(frame: pd.DataFrame) -> str:
@@ -101,19 +109,24 @@ def _span(frame: pd.DataFrame) -> str:
 
 
 def _pace(frame: pd.DataFrame) -> html.Div:
-    row, kpi = pace.first(frame), CHARTS["utilisation_pace"]
+    row, name = pace.first(frame), "utilisation_pace"
     if row is None:
         return html.P(pace.words(frame), className="pace-none")
     spent = html.Span([html.Strong(f"{count(row.logged)} of {hours(row.allocated)}"), " logged this month"])
-    tag, about = kit.toned(*pace.verdict(frame)), kit.explain(kpi.title, kpi.definition)
-    head = html.Div([spent, html.Div([tag, about], className="pace-verdict")], className="pace-head")
+    tag, meaning = kit.toned(*pace.verdict(frame)), kit.explain(KPIS[name].title, about(name))
+    head = html.Div([spent, html.Div([tag, meaning], className="pace-verdict")], className="pace-head")
     due = html.P(f"{hours(pace.due(row))} expected by today; {pace.forecast(frame)}", className="pace-due")
-    return html.Div([head, _drawn("utilisation_pace", frame), due], className="pace")
+    return html.Div([head, _drawn(name, frame), due], className="pace")
 
 
 def _pipeline(frames: Frames) -> html.Section:
-    frame, kpi = frames["pharma_pipeline"], CHARTS["pharma_pipeline"]
-    return card(kpi.title, pipeline.subtitle(frame), _drawn("pharma_pipeline", frame), kpi.definition)
+    frame = frames["pharma_pipeline"]
+    return _card("pharma_pipeline", pipeline.subtitle(frame), _drawn("pharma_pipeline", frame))
 
 
-CARDS = (_progress, _funnel, _utilisation, _pipeline)
+CARDS = {
+    "process_progress": _progress,
+    "sdlc_funnel": _funnel,
+    "utilisation_heatmap": _utilisation,
+    "pharma_pipeline": _pipeline,
+}

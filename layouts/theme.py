@@ -57,8 +57,8 @@ TOKENS: dict[str, tuple[str, str]] = {
     "heat-under": ("#D3D9E4", "#333D50"),
     "heat-low": ("#B3C4F8", "#2C448F"),
     "heat-full": ("#2F4FB5", "#8AA5FF"),
-    "heat-over": ("#E0903A", "#C97B1C"),
-    "heat-most": ("#9A4008", "#FFCB73"),
+    "heat-over": ("#B05A0F", "#C97B1C"),
+    "heat-most": ("#7A2E05", "#FFCB73"),
 }
 
 

@@ -23,7 +23,8 @@ MEASURES = {
     "open_processes": Measure("bi-diagram-3", "Processes that are Not Started or In Progress."),
     "overdue_tasks": Measure("bi-alarm", "Tasks past their due date that are not Completed."),
     "hours_this_month": Measure(
-        "bi-clock", "Hours logged with a date in the running month, compared with the same span of the month before."
+        "bi-clock",
+        "Hours logged in the running month. The change compares hours per working day with those of the month before.",
     ),
 }
 ARROWS = {"up": "bi-arrow-up-short", "down": "bi-arrow-down-short", "": "bi-dash"}

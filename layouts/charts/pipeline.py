@@ -104,7 +104,7 @@ def _area_axis(totals: pd.Series, most: int) -> dict:
 
 def _compact(totals: pd.Series) -> dict:
     return {
-        "layout.yaxis.ticktext": [short(area, 13) for area in totals.index],
+        "layout.yaxis.ticktext": [short(area, 18) for area in totals.index],
         "layout.yaxis.tickfont.size": 11,
         "layout.xaxis.nticks": 4,
     }

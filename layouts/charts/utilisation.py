@@ -70,6 +70,7 @@ def _cells(table: pd.DataFrame, customers: Sequence[str], months: Sequence[pd.Ti
         "z": [known(row and row.utilisation for row in line) for line in rows],
         "text": [[_label(row) for row in line] for line in rows],
         "texttemplate": "%{text}",
+        "textfont": {"color": theme.token("on-brand")},
         "customdata": [[_mark(row) for row in line] for line in rows],
         "hovertext": [[_hover(row) for row in line] for line in rows],
         "hovertemplate": "%{hovertext}" + GONE,

@@ -44,6 +44,7 @@
   window.dash_clientside = {
     ...window.dash_clientside,
     crm: {
+      ...window.dash_clientside?.crm,
       toast: (message) => {
         if (message) toast(message);
         return window.dash_clientside.no_update;
