@@ -1,0 +1,12 @@
+"""Wires ids to functions: a session, one call into data, one call into layouts."""
+
+import dash
+
+from callbacks import drill, overview, toasts
+
+MODULES = (overview, drill, toasts)
+
+
+def register(app: dash.Dash) -> None:
+    for module in MODULES:
+        module.register(app)

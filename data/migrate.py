@@ -8,6 +8,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from data.db import Session
 from data.errors import Unavailable
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +38,11 @@ def state(url: str) -> str | None:
     if revision and revision not in {script.revision for script in _scripts().walk_revisions()}:
         raise Unavailable(f"The database is at revision {revision}, newer than this version knows; update the program.")
     return revision
+
+
+def applied(db: Session) -> str | None:
+    """The revision that the application itself sees."""
+    return db.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def head() -> str | None:

@@ -13,11 +13,11 @@ from data.errors import Conflict, DomainError, Invalid, Unavailable
 SENTENCES: dict[str, tuple[str, str]] = {
     "open_process_needs_active_customer": ("", "An inactive customer cannot have open processes; close them first."),
     "last_admin": ("", "At least one active administrator must remain."),
-    "task_parent_same_process_acyclic": ("parent_task_id", "A task cannot be placed there: not in another process, nor below itself."),
+    "task_parent_same_process_acyclic": ("parent_task_id", "A task stays in its process and not below itself."),
     "ck_process_tasks_task_depth_limit": ("parent_task_id", "Task trees go ten levels deep, not deeper."),
     "ck_process_tasks_not_its_own_parent": ("parent_task_id", "A task cannot be its own parent."),
     "task_due_future_on_create": ("due_date", "A new task must be due today or later."),
-    "ck_processes_completed_without_open_tasks": ("status", "A process with open tasks cannot be completed; finish them first."),
+    "ck_processes_completed_without_open_tasks": ("status", "Finish the open tasks first, then complete the process."),
     "ck_customers_contract_end_after_start": ("contract_end_date", "The contract must end after it starts."),
     "ck_processes_due_after_start": ("due_date", "The due date must not be before the start."),
     "ck_processes_tpa_end_after_start": ("tpa_end_date", "The TPA end must not be before its start."),
@@ -62,7 +62,7 @@ def explain(error: sa.exc.DBAPIError) -> Exception:
         return Conflict("Someone else is changing the same records; try again.")
     if state in TOO_LONG:
         return Unavailable("That took the database too long; narrow it down and try again.")
-    if isinstance(error, sa.exc.IntegrityError):
+    if diagnostics is not None and isinstance(error, sa.exc.IntegrityError):
         return _of_constraint(diagnostics.constraint_name or "", diagnostics)
     return error
 

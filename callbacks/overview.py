@@ -1,0 +1,39 @@
+"""Draws the overview: all its figures in one transaction, in one round trip."""
+
+import dash
+from dash import Input, Output
+from dash.development.base_component import Component
+
+from callbacks.context import session
+from callbacks.declare import needs
+from callbacks.messages import show_error
+from data import calendar, kpis
+from data.filters import Filters
+from layouts import overview
+from layouts.notices import error_card
+
+FRAMES = ("process_progress", "progress_average", "sdlc_funnel", "utilisation_heatmap", "utilisation_pace")
+
+
+def register(app: dash.Dash) -> None:
+    app.callback(
+        Output("overview-content", "children"),
+        Input("overview-refresh", "n_clicks"),
+        Input("overview-retry", "n_clicks", allow_optional=True),
+        on_error=apologise,
+    )(draw)
+
+
+def apologise(error: Exception) -> Component:
+    show_error(error)
+    return error_card("The figures could not be read. Nothing was lost.", "overview-retry")
+
+
+@needs("dashboards:read")
+def draw(_refresh: int | None = None, _retry: int | None = None) -> list:
+    with session() as db:
+        as_of = calendar.now(db)
+        filters = Filters(as_of.date())
+        tiles = kpis.read(db, "headline", filters)
+        frames = {name: kpis.read(db, name, filters) for name in (*FRAMES, "pharma_pipeline")}
+    return overview.content(tiles, frames, as_of)

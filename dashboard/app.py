@@ -1,0 +1,101 @@
+"""Puts the product together: the only place that knows all its parts."""
+
+import html
+from collections.abc import Callable
+from typing import Any
+
+import dash
+from dash.development.base_component import Component
+from flask import Flask, request
+from flask_login import current_user
+
+import callbacks
+from callbacks.context import actor
+from callbacks.messages import show_error
+from dashboard import auth, gateway, headers, health, refusals, static_files
+from data import db, migrate
+from data.settings import Settings
+from layouts.notices import forbidden, not_found
+from layouts.pages import PAGES, Page
+from layouts.shell import ShellUser, shell
+
+MODES = {"light", "dark", "auto"}
+THEME_SCRIPT = "10-app/10-theme.js"  # stands in the head, so that no page flashes in the wrong colours
+INDEX = """<!DOCTYPE html>
+<html lang="en" data-bs-theme="{mode}">
+<head>{metas}<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<link rel="icon" type="image/svg+xml" href="/assets/10-app/favicon.svg">{css}
+<script src="{theme_script}"></script></head>
+<body>{app_entry}<footer>{config}{scripts}{renderer}</footer></body>
+</html>"""
+
+
+class Dashboard(dash.Dash):
+    """Dash with an index of ours: the colour mode is in the first byte the browser draws."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        mode = request.cookies.get("theme", "auto")
+        parts["title"] = html.escape(parts["title"])
+        script = self.get_asset_url(THEME_SCRIPT)
+        return INDEX.format(mode=mode if mode in MODES else "auto", theme_script=script, **parts)
+
+
+def create_app(settings: Settings) -> dash.Dash:
+    """The whole application, ready to serve; connects to nothing yet."""
+    db.configure(settings.database_url)
+    server = Flask("dashboard", static_folder=None)
+    server.config.update(
+        SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=1024 * 1024, SEND_FILE_MAX_AGE_DEFAULT=31_536_000
+    )
+    app = _dash(server)
+    auth.install(server)
+    health.install(server, migrate.head())
+    refusals.install(server)
+    static_files.install(server)
+    callbacks.register(app)
+    _meet_first_request(server)
+    gateway.install(server, app)
+    headers.install(server, app)
+    return app
+
+
+def _dash(server: Flask) -> Dashboard:
+    app = Dashboard(
+        "dashboard",
+        server=server,
+        use_pages=True,
+        pages_folder="",
+        title="DM CRM",
+        update_title=None,
+        suppress_callback_exceptions=True,  # or Dash calls every page's layout and shows it to all
+        enable_mcp=False,
+        on_error=show_error,
+        assets_ignore=r"^10-theme\.js$|\.(br|gz)$|LICENSES",
+        serve_locally=True,
+    )
+    for page in PAGES:
+        dash.register_page(page.title, path=page.path, title=f"{page.title} · DM CRM", layout=_guarded(page))
+    dash.register_page("not_found_404", path=None, title="Nothing here · DM CRM", layout=lambda **_: not_found())
+    app.layout = _frame
+    return app
+
+
+def _frame() -> Component:
+    """Data-free; Dash also calls it once with nobody signed in."""
+    if not current_user or not current_user.is_authenticated:
+        return shell(None, ())
+    user = ShellUser(current_user.name, current_user.email, current_user.role)
+    return shell(user, [page for page in PAGES if actor().can("read", page.resource)])
+
+
+def _guarded(page: Page) -> Callable[..., Component | list[Any]]:
+    def layout(**path_values: Any) -> Component | list[Any]:
+        return page.layout(**path_values) if actor().can("read", page.resource) else forbidden()
+
+    return layout
+
+
+def _meet_first_request(server: Flask) -> None:
+    """Anonymous and alone: Dash finishes its set-up in the first request, and two at once would race it."""
+    with server.test_request_context("/"):
+        server.preprocess_request()

@@ -1,0 +1,69 @@
+"""The KPI dictionary: what each figure is called, what it means, how it is read and what it counts.
+
+One function reads a KPI for the page, the drill-down, the export, the report and the assistant alike.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+
+from data.access import require
+from data.db import Session
+from data.errors import NotFound
+from data.filters import Filters
+from data.kpis import funnel, headline, pipeline, progress, utilisation
+from data.kpis.parts import Mark, Records
+
+__all__ = ["KPIS", "Filters", "Kpi", "Records", "behind", "read"]
+
+
+class Kpi(NamedTuple):
+    title: str
+    definition: str
+    resource: str  # what one must be allowed to read to see it
+    query: Callable[[Session, Filters], pd.DataFrame]
+    behind: Callable[[Session, Mark, Filters], Records]
+
+
+KPIS = {
+    "headline": Kpi("Headline", "", "dashboards", headline.headline, headline.behind_headline),
+    "process_progress": Kpi(
+        "Process progress", progress.PROGRESS, "processes", progress.process_progress, progress.behind_health
+    ),
+    "progress_average": Kpi(
+        "Average progress", progress.AVERAGE, "processes", progress.progress_average, progress.behind_open
+    ),
+    "sdlc_funnel": Kpi("SDLC funnel", funnel.DEFINITION, "processes", funnel.sdlc_funnel, funnel.behind_stage),
+    "utilisation_heatmap": Kpi(
+        "Service-hour utilisation",
+        utilisation.HEATMAP,
+        "hours",
+        utilisation.utilisation_heatmap,
+        utilisation.behind_month,
+    ),
+    "utilisation_pace": Kpi(
+        "This month against pace", utilisation.PACE, "hours", utilisation.utilisation_pace, utilisation.behind_month
+    ),
+    "pharma_pipeline": Kpi(
+        "Pharma pipeline", pipeline.DEFINITION, "products", pipeline.pharma_pipeline, pipeline.behind_status
+    ),
+}
+
+
+def read(db: Session, name: str, filters: Filters) -> pd.DataFrame:
+    """The figures of one KPI; its query's docstring names the columns."""
+    require(db.actor, "read", KPIS[name].resource)
+    return KPIS[name].query(db, filters)
+
+
+def behind(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The records that a mark counts."""
+    if (kpi := KPIS.get(str(mark.get("kpi")))) is None:
+        raise NotFound("There is nothing to list for this mark.")
+    try:
+        records = kpi.behind(db, mark, filters)
+    except (KeyError, ValueError) as error:
+        raise NotFound("There is nothing to list for this mark.") from error
+    require(db.actor, "read", records.resource)
+    return records

@@ -1,0 +1,32 @@
+"""The SDLC funnel: how far processes have come."""
+
+import pandas as pd
+
+from data.db import Session
+from data.filters import Filters
+from data.kpis.parts import Mark, Records, frame, summed
+from data.kpis.records import processes
+from data.models import Process
+from data.vocabulary import SdlcStage
+
+DEFINITION = (
+    "A process has reached a stage when its current stage is that one or a later one. “In it now” counts the processes "
+    "whose current stage it is. All processes count, completed ones too."
+)
+
+
+def sdlc_funnel(db: Session, _filters: Filters) -> pd.DataFrame:
+    """Processes by stage, in order. Columns: stage, reached, in_stage."""
+    rows = frame(db, summed(db, "processes"))
+    in_stage = rows.groupby("key2")["amount"].sum().reindex([stage.value for stage in SdlcStage], fill_value=0)
+    reached = in_stage[::-1].cumsum()[::-1]  # a process in Testing has been through Design
+    return pd.DataFrame({"stage": in_stage.index, "reached": reached.astype(int), "in_stage": in_stage.astype(int)})
+
+
+def behind_stage(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The processes that have `reached` a stage, or whose `stage` it is now."""
+    stage, query = SdlcStage(mark.get("reached") or mark["stage"]), processes(db, filters)
+    if "stage" in mark:
+        return Records("processes", f"In {stage} now", query.where(Process.sdlc_stage == stage), "due_date")
+    later = list(SdlcStage)[list(SdlcStage).index(stage) :]
+    return Records("processes", f"Reached {stage}", query.where(Process.sdlc_stage.in_(later)), "due_date")

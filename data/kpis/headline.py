@@ -1,0 +1,103 @@
+"""The headline numbers over every page: what there is now, how it changed, and its recent course."""
+
+import datetime as dt
+from typing import NamedTuple
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data.calendar import end_of, month_of, months_back, working_days
+from data.db import Session
+from data.filters import Filters
+from data.kpis.parts import Mark, Records, frame
+from data.kpis.progress import behind_open
+from data.kpis.records import customers, tasks
+from data.kpis.utilisation import behind_month, logged_by_month
+from data.models import Customer, ProcessTask
+from data.rollups import current, within
+from data.vocabulary import CustomerPhase, TaskStatus
+
+WEEKS = 12
+COMPARED = 4  # weeks back
+COLUMNS = ["measure", "label", "value", "change", "change_unit", "versus", "better", "unit", "points"]
+
+
+class Headline(NamedTuple):
+    label: str
+    better: str  # which way is good news: "up", "down", or "" for neither
+
+
+COUNTED = {
+    "active_customers": Headline("Active customers", "up"),
+    "open_processes": Headline("Open processes", ""),
+    "overdue_tasks": Headline("Overdue tasks", "down"),
+}
+
+
+def headline(db: Session, filters: Filters) -> pd.DataFrame:
+    """Four rows. Columns as in COLUMNS: `change` in per cent or None, `points` the recent course, oldest first."""
+    courses = _courses(db, filters.today)
+    rows = [_counted(measure, shown, courses[measure]) for measure, shown in COUNTED.items()]
+    return pd.DataFrame([*rows, _hours(db, filters.today)], columns=COLUMNS)
+
+
+def behind_active_customers(db: Session, _mark: Mark, _filters: Filters) -> Records:
+    query = customers(db).where(Customer.active, Customer.phase != CustomerPhase.TERMINATED)
+    return Records("customers", "Active customers", query, "name")
+
+
+def behind_overdue_tasks(db: Session, _mark: Mark, filters: Filters) -> Records:
+    late = sa.and_(ProcessTask.due_date < filters.today, ProcessTask.status != TaskStatus.COMPLETED)
+    return Records("tasks", "Overdue tasks", tasks(db).where(late), "due_date")
+
+
+BEHIND = {
+    "active_customers": behind_active_customers,
+    "open_processes": behind_open,
+    "overdue_tasks": behind_overdue_tasks,
+    "hours_this_month": behind_month,
+}
+
+
+def behind_headline(db: Session, mark: Mark, filters: Filters) -> Records:
+    return BEHIND[mark["measure"]](db, mark, filters)
+
+
+def _courses(db: Session, today: dt.date) -> dict[str, list[float]]:
+    """Each counted measure at the end of today and of the same weekday of the weeks before, oldest first."""
+    start = today - dt.timedelta(weeks=WEEKS)
+    week = sa.func.greatest(0, sa.cast(sa.func.ceil((current.c.day - start) / 7.0), sa.Integer))
+    query = sa.select(
+        current.c.measure, week.label("week"), sa.cast(sa.func.sum(current.c.amount), sa.Float).label("n")
+    )
+    rows = frame(db, query.where(within(db, *COUNTED), current.c.day <= today).group_by(current.c.measure, week))
+    moved = rows.pivot(index="measure", columns="week", values="n")
+    moved = moved.reindex(index=list(COUNTED), columns=range(WEEKS + 1)).fillna(0.0)
+    return {
+        str(measure): list(course) for measure, course in zip(moved.index, moved.cumsum(axis=1).values, strict=True)
+    }
+
+
+def _counted(measure: str, shown: Headline, course: list[float]) -> tuple:
+    change = _percent(course[-1], course[-1 - COMPARED])
+    return measure, shown.label, course[-1], change, "%", f"vs {COMPARED} weeks ago", shown.better, "", course
+
+
+def _hours(db: Session, today: dt.date) -> tuple:
+    """This month so far; its change compares hours per working day, so that half a month meets a whole one fairly."""
+    months = months_back(today, 12)
+    logged = logged_by_month(db, months)
+    points = [logged.get(month, 0.0) for month in months]
+    this_pace = _per_day(points[-1], months[-1], today)
+    last_pace = _per_day(points[-2], months[-2], end_of(months[-2]))
+    change = _percent(this_pace, last_pace)
+    versus = f"a day vs {months[-2]:%B}"
+    return "hours_this_month", "Hours this month", points[-1], change, "%", versus, "up", "h", points
+
+
+def _per_day(hours: float, first: dt.date, last: dt.date) -> float:
+    return hours / max(working_days(month_of(first), last), 1)
+
+
+def _percent(now: float, before: float) -> float | None:
+    return 100 * (now - before) / before if before else None

@@ -1,0 +1,46 @@
+"""What KPI queries share: reading kept aggregates, and the records behind a mark."""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from data.db import Session
+from data.rollups import current, within
+
+Mark = dict[str, Any]  # the filter that a mark on a chart carries
+
+
+class Records(NamedTuple):
+    """The records a mark counts: a query whose columns are those of the resource's list."""
+
+    resource: str
+    title: str
+    query: sa.Select
+    order: str  # the column they are listed by at first
+
+
+def frame(db: Session, query: sa.Select) -> pd.DataFrame:
+    """The few rows of an aggregate, with the query's own column names."""
+    result = db.execute(query)
+    return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def summed(db: Session, *measures: str, until: dt.date | None = None) -> sa.Select:
+    """amount by measure, key1, key2; a movement's value on a day is the sum of all up to it."""
+    query = sa.select(
+        current.c.measure,
+        current.c.key1,
+        current.c.key2,
+        sa.cast(sa.func.sum(current.c.amount), sa.Float).label("amount"),
+    )
+    query = query.where(within(db, *measures)).group_by(current.c.measure, current.c.key1, current.c.key2)
+    return query if until is None else query.where(current.c.day <= until)
+
+
+def scoped(db: Session, query: sa.Select, customer_id: InstrumentedAttribute[str]) -> sa.Select:
+    """Only records of customers the actor may see."""
+    mine = db.actor.customer_ids
+    return query if mine is None else query.where(customer_id.in_(sorted(mine)))

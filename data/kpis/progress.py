@@ -1,0 +1,47 @@
+"""Process progress: schedule health of open work, and how far along it is."""
+
+import pandas as pd
+
+from data.db import Session
+from data.filters import Filters
+from data.kpis.parts import Mark, Records, frame, summed
+from data.kpis.records import health_of, is_open, processes
+from data.vocabulary import OPEN, Health
+
+PROGRESS = (
+    "Progress is completed leaf tasks ÷ leaf tasks, or entered by hand where there are none. Expected progress is the "
+    "share of planned working days that has passed, today included. The gap between the two decides: on track down to "
+    "−10 points, at risk down to −25, off track below that; overdue is past its due date. A process without a start "
+    "and a due date has no plan to be measured by."
+)
+AVERAGE = "The mean progress of open processes: plain, and weighted by their estimated hours."
+
+
+def process_progress(db: Session, filters: Filters) -> pd.DataFrame:
+    """Open processes by schedule health today. Columns: health, processes; every health has its row."""
+    rows = frame(db, summed(db, "health", until=filters.today))
+    counted = dict(zip(rows["key1"], rows["amount"], strict=True))
+    return pd.DataFrame(
+        [(health.value, int(counted.get(health, 0))) for health in Health], columns=["health", "processes"]
+    )
+
+
+def progress_average(db: Session, filters: Filters) -> pd.DataFrame:
+    """One row. Columns: open_processes, average and weighted in per cent, None where nothing counts."""
+    rows = frame(db, summed(db, "processes", "progress", "estimate", "weighted_progress"))
+    total = rows[rows["key1"].isin(OPEN)].groupby("measure")["amount"].sum()
+    count, estimate = total.get("processes", 0), total.get("estimate", 0)
+    average = total.get("progress", 0) / count if count else None
+    weighted = total.get("weighted_progress", 0) / estimate if estimate else None
+    return pd.DataFrame([(int(count), average, weighted)], columns=["open_processes", "average", "weighted"])
+
+
+def behind_health(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The open processes of one health."""
+    health = Health(mark["health"])
+    query = processes(db, filters).where(is_open(), health_of(filters.today) == health.value)
+    return Records("processes", f"Open processes: {health.lower()}", query, "due_date")
+
+
+def behind_open(db: Session, _mark: Mark, filters: Filters) -> Records:
+    return Records("processes", "Open processes", processes(db, filters).where(is_open()), "due_date")
