@@ -106,7 +106,8 @@ ROLL_UP = """
 CREATE FUNCTION roll_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   gained text := 'SELECT c.* FROM new_rows r, %1$I(r) AS c';
-  lost text := 'SELECT c.measure, c.customer_id, c.day, c.key1, c.key2, -c.amount FROM old_rows r, %1$I(r) AS c';
+  lost text := 'SELECT c.measure, c.customer_id, c.day, c.key1, c.key2, -c.amount AS amount'
+    ' FROM old_rows r, %1$I(r) AS c';
   moved text;
 BEGIN
   moved := CASE tg_op WHEN 'INSERT' THEN gained WHEN 'DELETE' THEN lost ELSE gained || ' UNION ALL ' || lost END;
@@ -165,6 +166,21 @@ DECLARE source text; BEGIN
 END $$
 """
 
+# Which day a moment falls on depends on the zone: what was kept is counted anew when it changes.
+ZONE = """
+CREATE FUNCTION reporting_zone_changed() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ BEGIN
+  IF 'reporting_time_zone' IN (new.key, old.key) AND new.value IS DISTINCT FROM old.value THEN
+    IF NOT EXISTS (SELECT FROM pg_timezone_names WHERE name = reporting_zone()) THEN
+      RAISE EXCEPTION 'there is no time zone %', reporting_zone()
+        USING errcode = '23514', constraint = 'reporting_time_zone_exists', table = 'app_settings', column = 'value';
+    END IF;
+    PERFORM rebuild_rollups();
+  END IF;
+  RETURN NULL;
+END $$
+"""
+
 CONTRIBUTIONS = {
     "pharmaceutical_products_contributions": "pharmaceutical_products",
     "time_entries_contributions": "time_entries",
@@ -189,6 +205,7 @@ def upgrade() -> None:
         CURRENT,
         FOLD,
         REBUILD,
+        ZONE,
     ):
         op.execute(function)
     for table in TABLES:
@@ -197,12 +214,17 @@ def upgrade() -> None:
         op.execute(after.format("INSERT", "NEW TABLE AS new_rows"))
         op.execute(after.format("UPDATE", "OLD TABLE AS old_rows NEW TABLE AS new_rows"))
         op.execute(after.format("DELETE", "OLD TABLE AS old_rows"))
+    op.execute(
+        "CREATE TRIGGER reporting_zone AFTER INSERT OR UPDATE OR DELETE ON app_settings"
+        " FOR EACH ROW EXECUTE FUNCTION reporting_zone_changed()"
+    )
     # the largest accounts of a month, without reading all accounts
     op.execute("CREATE INDEX ix_rollups_largest ON rollups (measure, day, amount DESC) WHERE measure = 'logged'")
 
 
 def downgrade() -> None:
     op.execute("DROP INDEX ix_rollups_largest")
+    op.execute("DROP FUNCTION reporting_zone_changed() CASCADE")
     op.execute("DROP FUNCTION rebuild_rollups()")
     op.execute("DROP FUNCTION fold_rollups()")
     op.execute("DROP VIEW current_rollups")

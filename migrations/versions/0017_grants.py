@@ -10,7 +10,7 @@ depends_on = None
 READ_ONLY = ("audit_logs", "status_changes", "rollups", "rollup_deltas", "current_rollups", "alembic_version")
 APPEND_ONLY = ("timeline_events",)
 OWNERS_ONLY = ("rebuild_rollups()",)
-TRIGGER_FUNCTIONS = ("audit()", "note_status_change()", "roll_up()", "keep_one_admin()")
+TRIGGER_FUNCTIONS = ("audit()", "note_status_change()", "roll_up()", "keep_one_admin()", "reporting_zone_changed()")
 
 
 def upgrade() -> None:
