@@ -44,8 +44,13 @@ ROLES = {
 KEEP_ONE_ADMIN = """
 CREATE FUNCTION keep_one_admin() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$ BEGIN
+  IF current_setting('transaction_isolation') = 'repeatable read' THEN  -- its snapshot would hide the other's change
+    RAISE EXCEPTION 'administrators change at READ COMMITTED' USING errcode = '40001';
+  END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('dm_crm.last-admin', 0));
-  IF NOT EXISTS (SELECT FROM users u WHERE u.is_active AND (u.role = 'Admin' OR EXISTS (
+  IF NOT EXISTS (SELECT FROM roles WHERE name = 'Admin' AND permissions @> '["users:update", "roles:update"]') THEN
+    RAISE EXCEPTION 'the role Admin must stay and administer' USING errcode = '23514', constraint = 'admin_role';
+  ELSIF tg_table_name <> 'roles' AND NOT EXISTS (SELECT FROM users u WHERE u.is_active AND (u.role = 'Admin' OR EXISTS (
       SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id AND r.name = 'Admin'))) THEN
     RAISE EXCEPTION 'at least one active Admin must remain' USING errcode = '23514', constraint = 'last_admin';
   END IF;
@@ -53,7 +58,11 @@ AS $$ BEGIN
 END $$
 """
 
-WATCHED = {"users": "UPDATE OF role, is_active OR DELETE", "user_roles": "DELETE", "roles": "UPDATE OF name OR DELETE"}
+WATCHED = {
+    "users": "UPDATE OF role, is_active OR DELETE",
+    "user_roles": "DELETE",
+    "roles": "UPDATE OF name, permissions OR DELETE",
+}
 
 
 def upgrade() -> None:
