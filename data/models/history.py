@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from data.models.base import Base, Code, Created, Uuid, UuidId, Words, reference
+from data.models.base import Base, Code, Uuid, UuidId, Words, reference
 
 
 class AuditLog(Base):
@@ -49,7 +49,7 @@ class StatusChange(Base):
     field: Mapped[Code]
     old_value: Mapped[str | None]
     new_value: Mapped[str | None]
-    changed_at: Mapped[Created]
+    changed_at: Mapped[dt.datetime] = mapped_column(server_default=sa.func.clock_timestamp())
     user_id: Mapped[str | None]
     change_set_id: Mapped[Uuid | None]
 

@@ -46,7 +46,9 @@ def upgrade() -> None:
         sa.Column("field", sa.String(length=100), nullable=False),
         sa.Column("old_value", sa.Text(), nullable=True),
         sa.Column("new_value", sa.Text(), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column(
+            "changed_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
+        ),
         sa.Column("user_id", sa.Text(), nullable=True),
         sa.Column("change_set_id", sa.Uuid(as_uuid=False), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_status_changes")),
