@@ -11,7 +11,7 @@ from data.errors import Conflict, DomainError, Invalid, Unavailable
 
 # constraint -> field, sentence; a field of "" is a conflict with another record
 SENTENCES: dict[str, tuple[str, str]] = {
-    "open_process_needs_active_customer": ("", "An inactive customer cannot have open processes; close them first."),
+    "open_process_needs_active_customer": ("", "A customer who is inactive or removed cannot have open processes; close them first."),
     "last_admin": ("", "At least one active administrator must remain."),
     "task_parent_same_process_acyclic": ("parent_task_id", "A task stays in its process and not below itself."),
     "ck_process_tasks_task_depth_limit": ("parent_task_id", "Task trees go ten levels deep, not deeper."),
@@ -21,17 +21,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ck_customers_contract_end_after_start": ("contract_end_date", "The contract must end after it starts."),
     "ck_processes_due_after_start": ("due_date", "The due date must not be before the start."),
     "ck_processes_tpa_end_after_start": ("tpa_end_date", "The TPA end must not be before its start."),
+    "ck_processes_completed_after_started": ("completed_at", "The completion must not be before the start."),
     "ck_processes_progress": ("progress", "Progress is 0 to 100."),
     "ck_teams_end_after_start": ("end_date", "The end must not be before the start."),
     "ck_time_entries_hours": ("hours", "Hours must be more than 0."),
     "ck_users_email": ("email", "That is no e-mail address."),
+    "ck_contacts_email": ("email", "That is no e-mail address."),
+    "ck_process_notifications_recipient_email": ("recipient_email", "That is no e-mail address."),
     "uq_users_email": ("email", "A user with this e-mail address exists already."),
     "uq_process_milestones_process_id_milestone_type": ("milestone_type", "The process has this milestone already."),
     "uq_user_roles_user_id_role_id": ("role_id", "The user has this role already."),
     "uq_process_team_process_id_team_id": ("team_id", "The team works on this process already."),
+    "process_team_process_of_customer": ("customer_id", "The process has teams of its customer; take them off first."),
     "process_team_team_of_customer": ("team_id", "The team belongs to another customer."),
     "time_entry_process_of_customer": ("process_id", "The process belongs to another customer than the service."),
     "fk_processes_customer_id": ("customer_id", "The customer has processes, or does not exist."),
+    "admin_role": ("", "The role Admin must keep its name and the right to change users and roles."),
+    "reporting_time_zone_exists": ("value", "There is no such time zone; write it like Europe/Berlin."),
+    "link_is_fixed": ("", "Remove this one and add another; it cannot be changed."),
     "id_never_changes": ("", "An id never changes."),
 }  # fmt: skip
 
@@ -56,6 +63,8 @@ def explain(error: sa.exc.DBAPIError) -> Exception:
     """The domain's error for a driver's, or the error itself where only a developer can help."""
     diagnostics = getattr(error.orig, "diag", None)
     state = getattr(error.orig, "sqlstate", None)
+    if isinstance(error, sa.exc.DataError):
+        return Invalid({"": "A value is too long, too large or not of the right kind; correct it and try again."})
     if state is None or (state[:2] in ("08", "57") and state not in TOO_LONG):
         return Unavailable("The database cannot be reached; nothing was lost, try again in a moment.")
     if state in BUSY:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 FIRST_DAY, LAST_DAY = "1900-01-01", "2199-12-31"  # also keeps out 'infinity', which no driver can load
+FIRST_MOMENT, LAST_MOMENT = (f"TIMESTAMPTZ '{day} 00:00+00'" for day in (FIRST_DAY, LAST_DAY))
 
 Id = Annotated[str, mapped_column(sa.Text, primary_key=True, server_default=sa.text("new_id()"))]
 UuidId = Annotated[str, mapped_column(sa.Uuid(as_uuid=False), primary_key=True, server_default=sa.text("new_uuid()"))]
@@ -62,9 +63,19 @@ def reference(target: str, ondelete: str, **options: Any) -> Any:
     return mapped_column(sa.ForeignKey(target, ondelete=ondelete), index=options.pop("index", True), **options)
 
 
+def address(column: str) -> str:
+    """The condition that a column holds an e-mail address, as far as SQL can tell: in lower case, no blanks."""
+    return f"{column} = lower({column}) AND {column} ~ '^[^\\x01-\\x20\\x7f@]+@[^\\x01-\\x20\\x7f@]+$'"
+
+
 def add_plain_checks(metadata: sa.MetaData) -> None:
-    """Dates stay within the calendar of business, names are not blank: for every table alike."""
+    """Dates and moments stay within the calendar of business, names are not blank: for every table alike."""
     for table in metadata.tables.values():
+        moments = [column.name for column in table.columns if isinstance(column.type, sa.DateTime)]
+        if moments:
+            _check(
+                table, " AND ".join(f"{name} BETWEEN {FIRST_MOMENT} AND {LAST_MOMENT}" for name in moments), "moments"
+            )
         for column in list(table.columns):
             if (
                 isinstance(column.type, sa.Date)

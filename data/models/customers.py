@@ -5,7 +5,20 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from data.models.base import Base, Code, Created, Editable, Id, Line, Name, UuidId, Words, reference, words
+from data.models.base import (
+    Base,
+    Code,
+    Created,
+    Editable,
+    Id,
+    Line,
+    Name,
+    UuidId,
+    Words,
+    address,
+    reference,
+    words,
+)
 from data.vocabulary import CommunicationType, ContactType, CustomerPhase
 
 
@@ -19,6 +32,7 @@ class Customer(Editable, Base):
         ),
         sa.CheckConstraint("active = (inactivated_at IS NULL)", "active_iff_not_inactivated"),
         sa.CheckConstraint("(phase = 'Terminated') = (terminated_at IS NOT NULL)", "terminated_at"),
+        sa.CheckConstraint("id NOT IN ('', '*')", "id"),  # none of them, all of them
         sa.CheckConstraint("avatar_color ~ '^#[0-9A-Fa-f]{6}$'", "avatar_color"),
         sa.UniqueConstraint("id", "active"),
         sa.Index("idx_customers_active", "active"),
@@ -48,7 +62,7 @@ class Contact(Editable, Base):
     __tablename__ = "contacts"
     __table_args__ = (
         sa.CheckConstraint("type = 'Internal' OR customer_id IS NOT NULL", "customer_unless_internal"),
-        sa.CheckConstraint("email = lower(email) AND email LIKE '_%@_%'", "email"),
+        sa.CheckConstraint(address("email"), "email"),
         sa.Index("uq_contacts_external_id", "external_id", unique=True),
     )
 

@@ -7,7 +7,21 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from data.models.base import Base, Code, Created, Editable, Json, JsonList, Line, Name, UuidId, Words, reference, words
+from data.models.base import (
+    Base,
+    Code,
+    Created,
+    Editable,
+    Json,
+    JsonList,
+    Line,
+    Name,
+    UuidId,
+    Words,
+    address,
+    reference,
+    words,
+)
 from data.models.work import Process
 from data.vocabulary import (
     Channel,
@@ -65,6 +79,7 @@ class TransferRun(Base):
     __table_args__ = (
         sa.UniqueConstraint("transfer_id", "scheduled_for"),
         sa.CheckConstraint("(status = 'running') = (lease_until IS NOT NULL)", "lease_while_running"),
+        sa.CheckConstraint("finished_at >= started_at", "finished_after_started"),
         sa.CheckConstraint("files >= 0 AND bytes >= 0 AND attempt >= 0", "counts"),
         sa.Index(
             "uq_transfer_runs_one_running", "transfer_id", unique=True, postgresql_where=sa.text("status = 'running'")
@@ -112,9 +127,7 @@ class NotificationSubscription(Editable, Base):
     __tablename__ = "process_notifications"
     __table_args__ = (
         sa.CheckConstraint("jsonb_typeof(event_types) = 'array'", "event_types_array"),
-        sa.CheckConstraint(
-            "recipient_email = lower(recipient_email) AND recipient_email LIKE '_%@_%'", "recipient_email"
-        ),
+        sa.CheckConstraint(address("recipient_email"), "recipient_email"),
         sa.Index("idx_notifications_event_types", "event_types", postgresql_using="gin"),
     )
 

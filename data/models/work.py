@@ -25,6 +25,7 @@ class Process(Editable, Base):
             "status <> 'Completed' OR completed_leaf_tasks = leaf_tasks", "completed_without_open_tasks"
         ),
         sa.CheckConstraint("(status = 'Completed') = (completed_at IS NOT NULL)", "completed_at"),
+        sa.CheckConstraint("completed_at >= started_at", "completed_after_started"),
         sa.UniqueConstraint("id", "customer_id"),
         sa.ForeignKeyConstraint(
             ["customer_id", "needs_active_customer"],
@@ -183,7 +184,7 @@ class TimeEntry(Editable, Base):
 
     __tablename__ = "time_entries"
     __table_args__ = (
-        sa.CheckConstraint("hours > 0", "hours"),
+        sa.CheckConstraint("hours > 0 AND hours <> 'NaN'", "hours"),
         sa.ForeignKeyConstraint(
             ["service_id", "customer_id"],
             ["services.id", "services.customer_id"],

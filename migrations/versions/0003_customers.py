@@ -72,6 +72,7 @@ def upgrade() -> None:
             " AND contract_end_date > contract_start_date)",
             name=op.f("ck_customers_contract_end_after_start"),
         ),
+        sa.CheckConstraint("id NOT IN ('', '*')", name=op.f("ck_customers_id")),
         sa.CheckConstraint("length(btrim(name)) > 0", name=op.f("ck_customers_name_not_blank")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
         sa.UniqueConstraint("id", "active", name=op.f("uq_customers_id_active")),
@@ -107,7 +108,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.CheckConstraint("email = lower(email) AND email LIKE '_%%@_%%'", name=op.f("ck_contacts_email")),
+        sa.CheckConstraint(
+            "email = lower(email) AND email ~ '^[^\\x01-\\x20\\x7f@]+@[^\\x01-\\x20\\x7f@]+$'",
+            name=op.f("ck_contacts_email"),
+        ),
         sa.CheckConstraint(
             "type = 'Internal' OR customer_id IS NOT NULL", name=op.f("ck_contacts_customer_unless_internal")
         ),

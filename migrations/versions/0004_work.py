@@ -111,6 +111,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(status = 'Completed') = (completed_at IS NOT NULL)", name=op.f("ck_processes_completed_at")
         ),
+        sa.CheckConstraint("completed_at >= started_at", name=op.f("ck_processes_completed_after_started")),
         sa.CheckConstraint(
             "due_date BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'", name=op.f("ck_processes_due_date_range")
         ),
@@ -356,7 +357,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "worked_on BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'", name=op.f("ck_time_entries_worked_on_range")
         ),
-        sa.CheckConstraint("hours > 0", name=op.f("ck_time_entries_hours")),
+        sa.CheckConstraint("hours > 0 AND hours <> 'NaN'", name=op.f("ck_time_entries_hours")),
         sa.ForeignKeyConstraint(
             ["contact_id"], ["contacts.id"], name=op.f("fk_time_entries_contact_id"), ondelete="SET NULL"
         ),

@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(status = 'running') = (lease_until IS NOT NULL)", name=op.f("ck_transfer_runs_lease_while_running")
         ),
+        sa.CheckConstraint("finished_at >= started_at", name=op.f("ck_transfer_runs_finished_after_started")),
         sa.CheckConstraint("files >= 0 AND bytes >= 0 AND attempt >= 0", name=op.f("ck_transfer_runs_counts")),
         sa.ForeignKeyConstraint(
             ["transfer_id"],
@@ -221,7 +222,8 @@ def upgrade() -> None:
             "jsonb_typeof(event_types) = 'array'", name=op.f("ck_process_notifications_event_types_array")
         ),
         sa.CheckConstraint(
-            "recipient_email = lower(recipient_email) AND recipient_email LIKE '_%%@_%%'",
+            "recipient_email = lower(recipient_email)"
+            " AND recipient_email ~ '^[^\\x01-\\x20\\x7f@]+@[^\\x01-\\x20\\x7f@]+$'",
             name=op.f("ck_process_notifications_recipient_email"),
         ),
         sa.ForeignKeyConstraint(

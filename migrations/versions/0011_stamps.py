@@ -44,6 +44,12 @@ CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 END $$
 """
 
+ID_NEVER_CHANGES = """
+CREATE FUNCTION id_never_changes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'an id never changes' USING errcode = '23514', constraint = 'id_never_changes';
+END $$
+"""
+
 STAMP_SETTING = """
 CREATE FUNCTION stamp_setting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   new.key := old.key;
@@ -53,7 +59,8 @@ CREATE FUNCTION stamp_setting() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 END $$
 """
 
-LINKS = ("user_roles", "user_customers", "contact_customer_assignments")
+LINKS = ("user_roles", "user_customers", "contact_customer_assignments", "process_team")
+KEPT_IDS = ("user_sessions", "document_versions")  # audited, though not edited
 
 LINK_IS_FIXED = """
 CREATE FUNCTION link_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
@@ -92,17 +99,57 @@ COPIES = {
     "pharmaceutical_products": ("teams", "team_id"),
 }
 
-FUNCTIONS = ("copy_customer", "derive_put_away", "derive_customer", "link_is_fixed", "stamp_setting", "stamp")
+# Like the dates: no driver can load infinity, and one such row would break every list.
+MOMENTS = """
+DO $$ DECLARE t record; BEGIN
+  FOR t IN
+    SELECT table_name AS name, string_agg(format(
+      '%I BETWEEN TIMESTAMPTZ %L AND TIMESTAMPTZ %L', column_name, '1900-01-01 00:00+00', '2199-12-31 00:00+00'
+      ), ' AND ' ORDER BY ordinal_position) AS limits
+    FROM information_schema.columns
+    WHERE table_schema = 'public' AND data_type = 'timestamp with time zone' GROUP BY 1
+  LOOP
+    EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (%s)', t.name, 'ck_' || t.name || '_moments', t.limits);
+  END LOOP;
+END $$
+"""
+
+NO_MOMENTS = """
+DO $$ DECLARE t record; BEGIN
+  FOR t IN
+    SELECT relname AS name, conname FROM pg_constraint JOIN pg_class ON conrelid = pg_class.oid
+    WHERE conname = 'ck_' || relname || '_moments'
+  LOOP
+    EXECUTE format('ALTER TABLE %I DROP CONSTRAINT %I', t.name, t.conname);
+  END LOOP;
+END $$
+"""
+
+FUNCTIONS = (
+    "copy_customer",
+    "derive_put_away",
+    "derive_customer",
+    "link_is_fixed",
+    "stamp_setting",
+    "id_never_changes",
+    "stamp",
+)
 
 
 def upgrade() -> None:
-    for function in (STAMP, STAMP_SETTING, LINK_IS_FIXED, CUSTOMER, PUT_AWAY, COPY_CUSTOMER):
+    op.execute(MOMENTS)
+    for function in (STAMP, ID_NEVER_CHANGES, STAMP_SETTING, LINK_IS_FIXED, CUSTOMER, PUT_AWAY, COPY_CUSTOMER):
         op.execute(function)
     for table in EDITABLE:
         op.execute(f"CREATE TRIGGER a_stamp BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION stamp()")
     op.execute("CREATE TRIGGER a_stamp BEFORE UPDATE ON app_settings FOR EACH ROW EXECUTE FUNCTION stamp_setting()")
     for table in LINKS:
         op.execute(f"CREATE TRIGGER fixed BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION link_is_fixed()")
+    for table in KEPT_IDS:
+        op.execute(
+            f"CREATE TRIGGER a_id BEFORE UPDATE ON {table} FOR EACH ROW"
+            " WHEN (new.id IS DISTINCT FROM old.id) EXECUTE FUNCTION id_never_changes()"
+        )
     _before("customers", "derive_customer()")
     _before("customer_notes", "derive_put_away()")
     _before("customer_important_dates", "derive_put_away()")
@@ -117,3 +164,4 @@ def _before(table: str, call: str, event: str = "INSERT OR UPDATE") -> None:
 def downgrade() -> None:
     for function in FUNCTIONS:
         op.execute(f"DROP FUNCTION {function}() CASCADE")
+    op.execute(NO_MOMENTS)

@@ -22,7 +22,8 @@ CREATE FUNCTION derive_process() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF new.status = 'In Progress' THEN
     new.started_at := coalesce(new.started_at, now());
   END IF;
-  new.completed_at := CASE WHEN new.status = 'Completed' THEN coalesce(new.completed_at, now()) END;
+  new.completed_at := CASE WHEN new.status = 'Completed' THEN
+    coalesce(new.completed_at, greatest(now(), new.started_at)) END;  -- another may have begun later and been quicker
   RETURN new;
 END $$
 """
