@@ -38,5 +38,5 @@
 
   // The switch is drawn after this script has run.
   const drawn = new MutationObserver(() => press(chosen()) && drawn.disconnect());
-  if (!press(chosen())) drawn.observe(document.body, { childList: true, subtree: true });
+  if (!press(chosen())) drawn.observe(root, { childList: true, subtree: true });
 })();

@@ -1,0 +1,155 @@
+"""Signing in, being recognised, being locked out, signing out."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from dashboard.services.throwaway import Urls
+from data import accounts, db
+from data.access import SYSTEM
+from data.accounts import Visitor
+from data.errors import Invalid
+from data.models import AuditLog, User, UserSession
+from tests.dashboard.conftest import PASSWORD
+
+HERE = Visitor("127.0.0.1", "pytest")
+
+
+def attempt(client: FlaskClient, password: str, email: str = "ada@example.com"):
+    return client.post("/sign-in", data={"email": email, "password": password})
+
+
+def test_the_right_password_opens_the_dashboard(signed_in: FlaskClient) -> None:
+    page = signed_in.get("/")
+    assert page.status_code == 200
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_the_cookie_is_kept_from_scripts_and_from_other_sites(stranger: FlaskClient, administrator: str) -> None:
+    cookie = attempt(stranger, PASSWORD).headers["Set-Cookie"]
+    assert cookie.startswith("dm_crm_session=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(stranger: FlaskClient, administrator: str) -> None:
+    answer = stranger.post("https://localhost/sign-in", data={"email": administrator, "password": PASSWORD})
+    assert answer.headers["Set-Cookie"].startswith("__Host-dm_crm_session=")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "Strict-Transport-Security" in answer.headers
+
+
+@pytest.mark.parametrize(("email", "password"), [("ada@example.com", "wrong"), ("nobody@example.com", PASSWORD)])
+def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
+    stranger: FlaskClient, administrator: str, email: str, password: str
+) -> None:
+    answer = attempt(stranger, password, email)
+    assert answer.status_code == 401
+    assert accounts.REFUSED in answer.get_data(as_text=True)
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_five_wrong_passwords_lock_the_account_for_the_right_one_too(stranger: FlaskClient, administrator: str) -> None:
+    for _ in range(accounts.ATTEMPTS):
+        attempt(stranger, "wrong")
+    assert attempt(stranger, PASSWORD).status_code == 401
+
+
+def test_a_lock_ends_by_itself_and_counting_starts_anew(stranger: FlaskClient, administrator: str) -> None:
+    for _ in range(accounts.ATTEMPTS):
+        attempt(stranger, "wrong")
+    with db.session(SYSTEM) as session:
+        session.execute(sa.update(User).values(locked_until=sa.func.now()))
+    assert attempt(stranger, "wrong").status_code == 401
+    assert attempt(stranger, PASSWORD).status_code == 303
+
+
+def test_a_deactivated_user_is_out_at_the_next_request(signed_in: FlaskClient) -> None:
+    with db.session(SYSTEM) as session:
+        accounts.create_admin(session, "other@example.com", "Other", PASSWORD)
+        session.execute(sa.update(User).where(User.email == "ada@example.com").values(is_active=False))
+    assert signed_in.get("/").status_code == 302
+
+
+def test_a_new_password_ends_every_session(signed_in: FlaskClient) -> None:
+    with db.session(SYSTEM) as session:  # sessions of this test share a transaction, so its clock stands still
+        session.execute(sa.update(UserSession).values(created_at=sa.func.now() - sa.text("interval '1 minute'")))
+        accounts.set_password(session, "ada@example.com", "another long password")
+    assert signed_in.get("/").status_code == 302
+
+
+def test_an_expired_session_opens_nothing(signed_in: FlaskClient) -> None:
+    with db.session(SYSTEM) as session:
+        session.execute(sa.update(UserSession).values(expires_at=sa.func.now()))
+    assert signed_in.get("/").status_code == 302
+    assert signed_in.get("/_dash-layout").status_code == 401
+
+
+def test_signing_out_ends_the_session_on_the_server(signed_in: FlaskClient) -> None:
+    token = signed_in.get_cookie("dm_crm_session").value
+    assert signed_in.post("/sign-out").status_code == 303
+    signed_in.set_cookie("dm_crm_session", token)
+    assert signed_in.get("/").status_code == 302
+
+
+def test_only_a_fingerprint_of_the_token_is_kept(signed_in: FlaskClient) -> None:
+    token = signed_in.get_cookie("dm_crm_session").value
+    with db.session(SYSTEM) as session:
+        row = session.scalars(sa.select(UserSession)).one()
+    assert token not in (row.session_token, row.refresh_token)
+    assert row.session_token == accounts.fingerprint(token)
+
+
+def test_sign_ins_and_failures_are_on_record(stranger: FlaskClient, administrator: str) -> None:
+    attempt(stranger, "wrong")
+    attempt(stranger, PASSWORD)
+    with db.session(SYSTEM) as session:
+        actions = session.scalars(sa.select(AuditLog.action).where(AuditLog.action.like("sign_in%"))).all()
+    assert sorted(actions) == ["sign_in", "sign_in_failed"]
+
+
+@pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_nobody_is_sent_elsewhere_after_signing_in(stranger: FlaskClient, administrator: str, target: str) -> None:
+    answer = stranger.post("/sign-in", data={"email": administrator, "password": PASSWORD, "next": target})
+    assert answer.headers["Location"] == "/"
+
+
+def test_one_comes_back_to_the_page_one_wanted(stranger: FlaskClient, administrator: str) -> None:
+    answer = stranger.post("/sign-in", data={"email": administrator, "password": PASSWORD, "next": "/?view=7"})
+    assert answer.headers["Location"] == "/?view=7"
+
+
+def test_parallel_guesses_count_each_other(own_database: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = db.configure(own_database.web)
+    looked_at = []
+    verify = accounts._verified
+    monkeypatch.setattr(accounts, "_verified", lambda stored, given: looked_at.append(stored) or verify(stored, given))
+    with db.session(SYSTEM) as session:
+        accounts.create_admin(session, "ada@example.com", "Ada Admin", PASSWORD)
+    guesses = [threading.Thread(target=_guess) for _ in range(50)]
+    for guess in guesses:
+        guess.start()
+    for guess in guesses:
+        guess.join(60)
+    engine.dispose()
+    real = [stored for stored in looked_at if stored != accounts.NOBODYS_HASH]
+    assert len(real) == accounts.ATTEMPTS
+
+
+def _guess() -> None:
+    with pytest.raises(Invalid):
+        accounts.sign_in("ada@example.com", "wrong", HERE)
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 129])
+def test_passwords_are_neither_short_nor_endless(password: str) -> None:
+    with pytest.raises(Invalid):
+        accounts.hashed(password)
+
+
+@pytest.mark.parametrize("email", ["", "ada", "ada@", "@example.com", "a b@example.com"])
+def test_an_address_must_be_one(email: str) -> None:
+    with pytest.raises(Invalid):
+        accounts.canonical(email)
