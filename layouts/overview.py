@@ -51,7 +51,7 @@ def _cards(frames: Frames) -> html.Div:
 
 def _nothing_yet() -> html.Div:
     sentence = "Import a file with “python -m dashboard import”, or the demo company with “make demo”, then look again."
-    again = html.Button("Look again", id=kit.part("retry", page="overview"), type="button", className="btn btn-primary")
+    again = html.Button("Look again", id="overview-retry", type="button", className="btn btn-primary")
     return empty_card("The portfolio is empty", sentence, again)
 
 
