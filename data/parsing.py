@@ -58,6 +58,8 @@ def _line(field: "Field", raw: Any, formats: Formats) -> str:
 
 
 def _text(field: "Field", raw: Any, formats: Formats) -> str:
+    if isinstance(raw, dict | list):
+        raise ValueError(f"{field.label} must be a single value, not a list of them.")  # noqa: TRY004 - for the user
     text = raw if isinstance(raw, str) else _written(raw)
     if not text.isprintable() and (found := UNPRINTABLE.search(text)):
         raise ValueError(f"{field.label} holds a character that cannot be stored (U+{ord(found[0]):04X}).")
@@ -114,8 +116,8 @@ def _decimal(field: "Field", raw: Any, formats: Formats) -> Decimal:
 
 
 def _decimal_value(field: "Field", raw: Any, formats: Formats) -> Decimal:
-    text = f"{raw:.12g}" if isinstance(raw, float) else str(raw)
-    point, thousands = (".", "") if isinstance(raw, int | float) else (formats.decimal, formats.thousands)
+    text = f"{Decimal(f'{raw:.12g}'):f}" if isinstance(raw, float | Decimal) else str(raw)
+    point, thousands = (".", "") if isinstance(raw, int | float | Decimal) else (formats.decimal, formats.thousands)
     whole = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d+" if thousands else r"\d+"
     match = re.fullmatch(rf"([+-]?)({whole})(?:{re.escape(point)}(\d+))?", text, re.ASCII)
     if match is None or isinstance(raw, bool) or len(text) > 40:
@@ -156,8 +158,8 @@ def _time(field: "Field", raw: Any, formats: Formats) -> dt.time:
         return raw
     if not CLOCK_TIME.fullmatch(str(raw)):
         raise ValueError(f"{field.label} {_shown(raw)} is not a time of day; expected HH:MM.")
-    hour, minute, *seconds = (int(part) for part in str(raw).split(":"))
-    return dt.time(hour, minute, *seconds)
+    text = str(raw)
+    return dt.time.fromisoformat(f"0{text}" if text[1] == ":" else text)
 
 
 def _zone(field: "Field", raw: Any, formats: Formats) -> str:
