@@ -1,11 +1,9 @@
-"""Small parts every page is made of: heading, card, graph, badge, definition, skeleton."""
+"""Small parts every page is made of: heading, card, graph, tag, definition, skeleton."""
 
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
-
-from layouts import theme
 
 GRAPH_CONFIG = {
     "displayModeBar": False,
@@ -50,12 +48,10 @@ def explain(title: str, definition: str) -> html.Details:
     )
 
 
-def chart(name: str, figure: dict[str, Any], words: str, class_name: str = "") -> html.Div:
+def chart(name: str, figure: dict[str, Any], words: str) -> html.Div:
     """A drawn chart and the same in words for those who do not see it."""
     text = html.P(words, className="visually-hidden")
-    return html.Div(
-        [text, graph(part("chart", name=name), figure)], className=f"chart chart-{name} {class_name}".strip()
-    )
+    return html.Div([text, graph(part("chart", name=name), figure)], className=f"chart chart-{name}")
 
 
 def graph(id_: Any, figure: dict[str, Any]) -> dcc.Graph:
@@ -63,13 +59,8 @@ def graph(id_: Any, figure: dict[str, Any]) -> dcc.Graph:
     return dcc.Graph(id=id_, figure=figure, config=GRAPH_CONFIG, responsive=True, className="graph")
 
 
-def badge(word: str) -> html.Span:
-    """A status with its one colour and icon."""
-    look = theme.STATUS[word]
-    return toned(look.tone, look.icon, word)
-
-
 def toned(tone: str, icon_name: str, words: str) -> html.Span:
+    """Words with the colour and icon of a tone; never the colour alone."""
     return html.Span([icon(icon_name), words], className=f"tag tag-{tone}")
 
 

@@ -7,9 +7,7 @@ import pandas as pd
 
 from data.kpis import KPIS
 from layouts.charts import funnel, pace, pipeline, progress, utilisation
-from layouts.charts.parts import Figure, picked
-
-__all__ = ["CHARTS", "Chart", "picked"]
+from layouts.charts.parts import Figure
 
 
 class Chart(NamedTuple):

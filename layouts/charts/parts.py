@@ -48,13 +48,6 @@ def mark(kpi: str, **selection: Any) -> str:
     return json.dumps({"kpi": kpi, **selection}, ensure_ascii=False)
 
 
-def picked(click: dict[str, Any] | None) -> dict[str, Any] | None:
-    """The filter of the mark that was clicked, from a graph's clickData."""
-    points = (click or {}).get("points") or [{}]
-    carried = points[0].get("customdata")
-    return json.loads(carried) if isinstance(carried, str) else None
-
-
 def count(value: Any) -> str:
     return f"{round(value):,}"
 

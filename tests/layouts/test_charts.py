@@ -12,7 +12,7 @@ import layouts
 from data.kpis import KPIS
 from data.vocabulary import SdlcStage
 from layouts import theme
-from layouts.charts import CHARTS, about, picked
+from layouts.charts import CHARTS, about
 from layouts.charts.pace import verdict
 from tests.layouts import frames
 
@@ -72,7 +72,7 @@ def test_every_trace_says_in_full_words_what_is_pointed_at(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mark_carries_its_filter(name):
     for trace in CHARTS[name].draw(frames.usual()[name])["data"]:
-        marks = [picked({"points": [{"customdata": carried}]}) for carried in flat(trace["customdata"]) if carried]
+        marks = [json.loads(carried) for carried in flat(trace["customdata"]) if carried]
         assert marks
         assert {mark["kpi"] for mark in marks} == {name}
         assert all(len(mark) > 1 for mark in marks)
@@ -95,7 +95,7 @@ def test_the_funnel_shows_what_has_reached_a_stage_and_what_is_in_it():
     reached, now = CHARTS["sdlc_funnel"].draw(frames.usual()["sdlc_funnel"])["data"]
     assert reached["text"][1] == "97 · 76\u00a0%"
     assert now["text"][1] == "<b>13</b>"
-    assert picked({"points": [{"customdata": now["customdata"][1]}]})["stage"] == SdlcStage.DESIGN
+    assert json.loads(now["customdata"][1])["stage"] == SdlcStage.DESIGN
 
 
 def test_the_pipeline_leaves_out_what_is_off_it_but_counts_it_in_the_words():
@@ -110,11 +110,6 @@ def test_the_pipeline_leaves_out_what_is_off_it_but_counts_it_in_the_words():
 )
 def test_the_forecast_is_judged_by_the_limits_of_the_dictionary(forecast, word):
     assert verdict(frames.pace(forecast))[2] == word
-
-
-def test_a_click_beside_every_mark_picks_nothing():
-    assert picked(None) is None
-    assert picked({"points": [{}]}) is None
 
 
 def test_the_layouts_never_import_plotly():
