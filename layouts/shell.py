@@ -18,7 +18,6 @@ class ShellUser(NamedTuple):
     name: str
     email: str
     role: str
-    csrf_token: str = ""
 
 
 class Linked(Protocol):
@@ -90,7 +89,7 @@ def _account(user: ShellUser) -> html.Details:
     )
     who = [html.Strong(user.name), html.Span(user.email), html.Span(user.role, className="tag tag-info")]
     return html.Details(
-        [face, html.Div([html.Div(who, className="account-who"), _sign_out(user)], className="popup-body")],
+        [face, html.Div([html.Div(who, className="account-who"), _sign_out()], className="popup-body")],
         className="popup account",
     )
 
@@ -100,10 +99,9 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper() or "?"
 
 
-def _sign_out(user: ShellUser) -> html.Form:
-    token = dbc.Input(type="hidden", name="csrf_token", value=user.csrf_token, id="csrf-token")
+def _sign_out() -> html.Form:
     button = html.Button([icon("bi-box-arrow-right"), "Sign out"], type="submit", className="menu-item")
-    return html.Form([token, button], action="/sign-out", method="POST")
+    return html.Form(button, action="/sign-out", method="POST")
 
 
 def _banner() -> html.Div:
