@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import JSONB
 
 from data import db as database
@@ -50,11 +51,13 @@ class SignedIn(NamedTuple):
 
 
 def create_admin(db: Session, email: str, name: str, password: str | None = None) -> str:
-    """A new administrator; returns the password, made up where none is given."""
+    """Makes the address an administrator's, new or not; returns the password, made up where none is given."""
     password = password or secrets.token_urlsafe(15)
-    db.add(User(email=canonical(email), name=name, role=Role.ADMIN, password_hash=hashed(password)))
-    db.flush()
-    return password
+    address = canonical(email)
+    new = postgresql.insert(User).values(email=address, name=name).on_conflict_do_nothing(index_elements=["email"])
+    db.execute(new)
+    db.execute(sa.update(User).where(User.email == address).values(role=Role.ADMIN, is_active=True))
+    return set_password(db, address, password)
 
 
 def set_password(db: Session, email: str, password: str | None = None) -> str:

@@ -143,6 +143,14 @@ def _guess() -> None:
         accounts.sign_in("ada@example.com", "wrong", HERE)
 
 
+def test_making_an_administrator_twice_gives_a_new_password(stranger: FlaskClient, administrator: str) -> None:
+    with db.session(SYSTEM) as session:
+        new = accounts.create_admin(session, "ADA@example.com", "Ada Again")
+        assert session.scalar(sa.select(sa.func.count()).select_from(User)) == 1
+    assert attempt(stranger, PASSWORD).status_code == 401
+    assert attempt(stranger, new).status_code == 303
+
+
 @pytest.mark.parametrize("password", ["short", "x" * 129])
 def test_passwords_are_neither_short_nor_endless(password: str) -> None:
     with pytest.raises(Invalid):
