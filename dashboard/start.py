@@ -29,7 +29,7 @@ Tell = Callable[[str], None]
 
 def run_all(settings: Settings, demo: bool, tell: Tell) -> None:
     """Return when a signal asks to stop; raise a DomainError when something makes that pointless."""
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.default_int_handler)
     with home.claimed(settings.home), Crew(tell) as crew:
         try:

@@ -6,5 +6,5 @@ from data.access import SYSTEM
 
 def fold_rollups() -> int:
     """Fold appended deltas into the kept aggregates; returns how many."""
-    with db.session(SYSTEM, source="clock") as session:
+    with db.session(SYSTEM) as session:
         return rollups.fold(session)

@@ -2,10 +2,6 @@
 
 import click
 
-from data.errors import Invalid
-
-LARGEST = 5000  # times the demo company, which has some two hundred processes
-
 
 @click.command()
 def migrate() -> None:
@@ -27,12 +23,10 @@ def demo(scale: float) -> None:
     from data import demo
     from data.settings import Settings
 
-    if not 0 < scale <= LARGEST:
-        raise Invalid({"scale": f"The scale must be above 0 and at most {LARGEST}."})
     with reached(Settings.from_env()) as settings:
         upgrade(settings.owner_url)
-        demo.load(settings.owner_url, scale)
-    click.echo("The demo company is loaded.")
+        counts = demo.load(settings.owner_url, scale, click.echo)
+    click.echo(f"The demo company is loaded: {sum(counts.values()):,} rows.")
 
 
 @click.command("rebuild-rollups")

@@ -19,7 +19,7 @@ def create_admin(email: str, name: str, ask_password: bool) -> None:
     with reached(Settings.from_env()) as settings:
         upgrade(settings.owner_url)
         db.configure(settings.database_url, pooled=False)
-        with db.session(SYSTEM) as session:
+        with db.session(SYSTEM, reason="command line") as session:
             password = accounts.create_admin(session, email, name, chosen)
-    click.echo(f"Sign in   {email}")
+    click.echo(f"Sign in   {accounts.canonical(email)}")
     click.echo(f"Password  {'as chosen' if chosen else password}")

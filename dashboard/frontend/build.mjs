@@ -98,7 +98,8 @@ async function plotly() {
   const result = await bundle(target);
   publish(licences, [...SHIPPED, ...packagesIn(result.metafile)].map(licence).join("\n"));
   publish(target, result.outputFiles[0].contents);
-  for (const file of [target, licences]) fs.utimesSync(file, new Date(), new Date());
+  const now = new Date();
+  for (const file of [target, `${target}.br`, `${target}.gz`, licences]) fs.utimesSync(file, now, now);
 }
 
 function bundle(outfile) {
