@@ -1,0 +1,181 @@
+"""The kept aggregates are exact after any history of changes: against a rebuild, and against plain Python."""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from dashboard.services.throwaway import Urls
+from data import db as database
+from data import rollups
+from data.access import Actor
+from tests.data.churn import CHANGES, Churn
+from tests.data.truth import ALWAYS, World, kept, kept_hours, kept_on
+from tests.racing import PATIENCE, connect, connect_owner, together
+
+FAR = [ALWAYS, dt.date(2024, 6, 1), dt.date(2026, 11, 22), dt.date(2031, 1, 1)]
+ZONE = "INSERT INTO app_settings (key, value) VALUES ('reporting_time_zone', to_jsonb(%s::text))"
+
+
+@pytest.mark.parametrize(("seed", "zone"), [(1, "UTC"), (2, "Pacific/Auckland"), (3, "America/Los_Angeles")])
+def test_aggregates_are_exact_after_random_changes(own_database: Urls, seed: int, zone: str) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        conn.execute(ZONE, [zone])
+        churn = Churn(conn, seed).begin()
+        for step in range(1500):
+            churn.step()
+            if churn.dice.random() < 0.02:
+                _fold_changes_no_answer(conn)
+            if step % 500 == 499:
+                _is_exact(conn)
+        assert not CHANGES.keys() - churn.done.keys(), "some kinds of change were never made"
+    _equals_a_rebuild(own_database)
+
+
+def test_aggregates_are_exact_after_eight_writers_and_a_folder(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        shared = Churn(conn, 7).begin().pool
+        stop = threading.Event()
+        with _folding(own_database, stop):
+            together(*(lambda seed=seed: _write(own_database, seed, shared) for seed in range(8)))
+        _is_exact(conn)
+    _equals_a_rebuild(own_database)
+
+
+def test_a_contract_changed_while_a_service_is_added_counts_both(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        conn.execute("INSERT INTO customers (id, name, contract_start_date) VALUES ('acme', 'Acme', '2026-01-01')")
+        changes = [
+            ["UPDATE customers SET contract_start_date = contract_start_date + 1 WHERE id = 'acme'"] * 40,
+            ["INSERT INTO services (customer_id, name, monthly_hours) VALUES ('acme', 'Care', 10)"] * 40,
+            ["UPDATE services SET monthly_hours = monthly_hours + 1"] * 40,
+            ["DELETE FROM services WHERE id = (SELECT min(id) FROM services)"] * 40,
+        ]
+        outcomes = together(*(lambda todo=todo: _commit_each(own_database, todo) for todo in changes))
+        assert set(outcomes) == {None}
+        _is_exact(conn)
+
+
+def test_changing_the_reporting_zone_counts_anew(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        churn = Churn(conn, 4).begin()
+        for zone in ("Pacific/Auckland", "Asia/Kolkata"):
+            conn.execute("DELETE FROM app_settings WHERE key = 'reporting_time_zone'")
+            conn.execute(ZONE, [zone])
+            for _ in range(60):
+                churn.step()
+            _is_exact(conn)
+
+
+def test_an_unknown_zone_is_refused_and_nothing_stops(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        with pytest.raises(psycopg.errors.CheckViolation):
+            conn.execute(ZONE, ["Mars/Base"])
+        conn.execute("INSERT INTO customers (name) VALUES ('Acme')")
+
+
+def test_a_scoped_reader_sees_the_sum_of_their_customers(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        churn = Churn(conn, 5).begin()
+        for step in range(200):
+            churn.step()
+            if step == 100:
+                conn.execute("SELECT fold_rollups()")
+        mine = frozenset(churn.pool["customer"][:3])
+        whole = {key: value for key, value in World(conn).on(FAR[2]).items() if key[1] == "*"}
+        parts = {key: value for key, value in World(conn).on(FAR[2]).items() if key[1] in mine}
+    database.configure(own_database.web, pooled=False)
+    assert _read(Actor("u", customer_ids=None)) == _by_measure(whole)
+    assert _read(Actor("u", customer_ids=mine)) == _by_measure(parts)
+    assert _read(Actor("u", customer_ids=frozenset())) == {}
+
+
+def test_fold_reports_how_much_it_folded_and_two_do_no_harm(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        conn.execute("INSERT INTO customers (name) VALUES ('Acme'), ('Bolt')")
+        before = kept_on(kept(conn), FAR[-1])
+        folded = together(*[lambda: _fold(own_database)] * 4)
+        assert sorted(folded)[-1] > 0
+        assert sum(folded) == max(folded)
+        assert conn.execute("SELECT count(*) FROM rollup_deltas").fetchone() == (0,)
+        assert kept_on(kept(conn), FAR[-1]) == before
+
+
+def _is_exact(conn: psycopg.Connection) -> None:
+    rows, world = kept(conn), World(conn)
+    for day in [*FAR, *world.turning_points()]:
+        assert kept_on(rows, day) == world.on(day), day
+    assert kept_hours(rows) == world.hours()
+
+
+def _fold_changes_no_answer(conn: psycopg.Connection) -> None:
+    before = kept_on(kept(conn), FAR[2])
+    conn.execute("SELECT fold_rollups()")
+    assert kept_on(kept(conn), FAR[2]) == before
+
+
+def _equals_a_rebuild(urls: Urls) -> None:
+    """Every single movement, not only what they add up to."""
+    query = "SELECT measure, customer_id, day, key1, key2, sum(amount) FROM current_rollups GROUP BY 1, 2, 3, 4, 5"
+    with connect_owner(urls) as conn:
+        before = set(conn.execute(f"{query} HAVING sum(amount) <> 0").fetchall())
+        conn.execute("SELECT rebuild_rollups()")
+        assert set(conn.execute(query).fetchall()) == before
+
+
+def _write(urls: Urls, seed: int, shared: dict[str, list[str]]) -> None:
+    with connect(urls, autocommit=True) as conn:
+        churn = Churn(conn, 100 + seed, shared)
+        for _ in range(120):
+            churn.step()
+
+
+def _commit_each(urls: Urls, statements: list[str]) -> None:
+    with connect(urls, autocommit=True) as conn:
+        for statement in statements:
+            conn.execute(statement)
+
+
+@contextmanager
+def _folding(urls: Urls, stop: threading.Event) -> Iterator[None]:
+    def fold_on() -> None:
+        while not stop.is_set():
+            _fold(urls)
+            time.sleep(0.02)
+
+    folder = threading.Thread(target=fold_on)
+    folder.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        folder.join(PATIENCE)
+
+
+def _fold(urls: Urls) -> int:
+    with connect(urls, autocommit=True) as conn:
+        return conn.execute("SELECT fold_rollups()").fetchone()[0]
+
+
+def _read(actor: Actor) -> dict[tuple[str, str, str], object]:
+    """As a page reads: one query over `current`, narrowed to what the actor may see."""
+    current = rollups.current
+    measures = ("active_customers", "open_processes", "processes", "health", "allocated", "overdue_tasks", "products")
+    with database.session(actor) as db:
+        keys = (current.c.measure, current.c.key1, current.c.key2)
+        query = sa.select(*keys, sa.func.sum(current.c.amount)).group_by(*keys)
+        query = query.where(rollups.within(db, *measures), current.c.day <= FAR[2])
+        return {tuple(row[:3]): row[3] for row in db.execute(query) if row[3]}
+
+
+def _by_measure(values: dict) -> dict[tuple[str, str, str], object]:
+    total: dict[tuple[str, str, str], object] = {}
+    for (measure, _, key1, key2), amount in values.items():
+        if measure not in ("progress", "estimate", "weighted_progress"):
+            total[measure, key1, key2] = total.get((measure, key1, key2), 0) + amount
+    return total

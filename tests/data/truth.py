@@ -1,0 +1,143 @@
+"""What the kept aggregates must say, worked out in Python from the base tables, apart from the SQL that keeps them."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg.rows import namedtuple_row
+
+ALWAYS = dt.date(1900, 1, 1)
+Key = tuple[str, str, str, str]  # measure, customer or '*', key1, key2
+Values = dict[Key, Decimal]
+Kept = list[tuple]
+
+
+def kept(conn: psycopg.Connection) -> Kept:
+    return conn.execute("SELECT measure, customer_id, key1, key2, day, amount FROM current_rollups").fetchall()
+
+
+def kept_on(rows: Kept, day: dt.date) -> Values:
+    """What the kept movements add up to on a day; sums by month are compared by `kept_hours`."""
+    total: Values = defaultdict(Decimal)
+    for measure, customer, key1, key2, moved_on, amount in rows:
+        if moved_on <= day and measure not in ("logged", "billable"):
+            total[measure, customer, key1, key2] += amount
+    return _nonzero(total)
+
+
+def kept_hours(rows: Kept) -> dict[tuple, Decimal]:
+    total: dict[tuple, Decimal] = defaultdict(Decimal)
+    for measure, customer, _, _, month, amount in rows:
+        if measure in ("logged", "billable"):
+            total[measure, customer, month] += amount
+    return _nonzero(total)
+
+
+class World:
+    """The base tables as they are at one moment."""
+
+    def __init__(self, conn: psycopg.Connection):
+        with conn.cursor(row_factory=namedtuple_row) as cursor:
+            self.zone = ZoneInfo(cursor.execute("SELECT reporting_zone() AS zone").fetchone().zone)
+            for table in ("customers", "services", "processes", "process_tasks", "time_entries"):
+                setattr(self, table, cursor.execute(f"SELECT * FROM {table}").fetchall())
+            self.products = cursor.execute("SELECT * FROM pharmaceutical_products").fetchall()
+        self.customer = {row.id: row for row in self.customers}
+
+    def on(self, day: dt.date) -> Values:
+        total: Values = defaultdict(Decimal)
+        for measure in MEASURES:
+            for name, customer, key1, key2, amount in measure(self, day):
+                total[name, customer, key1, key2] += amount
+                total[name, "*", key1, key2] += amount
+        return _nonzero(total)
+
+    def hours(self) -> dict[tuple, Decimal]:
+        total: dict[tuple, Decimal] = defaultdict(Decimal)
+        for row in self.time_entries:
+            for measure in ("logged", "billable") if row.billable else ("logged",):
+                for customer in (row.customer_id, "*"):
+                    total[measure, customer, row.worked_on.replace(day=1)] += row.hours
+        return total
+
+    def turning_points(self) -> list[dt.date]:
+        """Days on which something begins or ends, where an error of one day would show."""
+        days = {row.due_date for row in self.processes} | {row.due_date for row in self.process_tasks}
+        days |= {row.completed_date for row in self.process_tasks} | {row.contract_end_date for row in self.customers}
+        days |= {self.day(row.created_at) for row in self.customers}
+        found = sorted(day for day in days if day)
+        return [day + dt.timedelta(days=shift) for day in found[:: len(found) // 12 + 1] for shift in (0, 1)]
+
+    def day(self, moment: dt.datetime | None) -> dt.date:
+        return moment.astimezone(self.zone).date() if moment else dt.date.max
+
+
+def _active_customers(world: World, day: dt.date) -> Iterator[tuple]:
+    for row in world.customers:
+        gone = min(world.day(row.inactivated_at), world.day(row.terminated_at))
+        if world.day(row.created_at) <= day < gone:
+            yield "active_customers", row.id, "", "", 1
+
+
+def _allocated(world: World, day: dt.date) -> Iterator[tuple]:
+    for row in world.services:
+        of = world.customer[row.customer_id]
+        begun = (of.contract_start_date or ALWAYS) <= day
+        if begun and day <= (of.contract_end_date or dt.date.max) and day < world.day(of.inactivated_at):
+            yield "allocated", row.customer_id, "", "", row.monthly_hours
+
+
+def _processes(world: World, day: dt.date) -> Iterator[tuple]:
+    for row in world.processes:
+        where = (row.customer_id, row.status, row.sdlc_stage)
+        yield "processes", *where, 1
+        yield "progress", *where, row.progress
+        yield "estimate", *where, row.estimate or 0
+        yield "weighted_progress", *where, (row.estimate or 0) * row.progress
+        if world.day(row.created_at) <= day < world.day(row.completed_at):
+            yield "open_processes", row.customer_id, "", "", 1
+        if row.status != "Completed":
+            yield "health", row.customer_id, health(row, day), "", 1
+
+
+def health(row: tuple, day: dt.date) -> str:
+    """By the KPI dictionary: expected progress is elapsed by planned working days, the gap is progress less that."""
+    if row.due_date and day > row.due_date:
+        return "Overdue"
+    if not (row.start_date and row.due_date):
+        return "No plan"
+    planned, elapsed = _worked(row.start_date, row.due_date), _worked(row.start_date, day)
+    gap = row.progress - Decimal(100 * elapsed) / planned if planned else 0
+    return "On track" if gap >= -10 else "At risk" if gap >= -25 else "Off track"
+
+
+def _worked(first: dt.date, last: dt.date) -> int:
+    days = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+    return sum(day.isoweekday() <= 5 for day in days)
+
+
+def _overdue_tasks(world: World, day: dt.date) -> Iterator[tuple]:
+    for row in world.process_tasks:
+        if row.due_date and row.due_date < day and (row.completed_date is None or row.completed_date > day):
+            yield "overdue_tasks", row.customer_id, "", "", 1
+
+
+def _products(world: World, day: dt.date) -> Iterator[tuple]:
+    counted = Counter((row.customer_id, row.regulatory_status, row.therapeutic_area) for row in world.products)
+    yield from (("products", *where, count) for where, count in counted.items())
+
+
+MEASURES: tuple[Callable[[World, dt.date], Iterator[tuple]], ...] = (
+    _active_customers,
+    _allocated,
+    _processes,
+    _overdue_tasks,
+    _products,
+)
+
+
+def _nonzero(total: dict) -> dict:
+    return {key: amount for key, amount in total.items() if amount}
