@@ -36,6 +36,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "process_team_team_of_customer": ("team_id", "The team belongs to another customer."),
     "time_entry_process_of_customer": ("process_id", "The process belongs to another customer than the service."),
     "fk_processes_customer_id": ("customer_id", "The customer has processes, or does not exist."),
+    "fk_user_customers_customer_id": ("", "Some users may see this customer only; change what they may see first."),
     "admin_role": ("", "The role Admin must keep its name and the right to change users and roles."),
     "reporting_time_zone_exists": ("value", "There is no such time zone; write it like Europe/Berlin."),
     "link_is_fixed": ("", "Remove this one and add another; it cannot be changed."),

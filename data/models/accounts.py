@@ -75,13 +75,13 @@ class UserRole(Base):
 
 
 class UserCustomer(Base):
-    """A user with rows here sees only these customers."""
+    """A user with rows here sees only these customers; removing the last of them must not open up all others."""
 
     __tablename__ = "user_customers"
 
     user_id: Mapped[str] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     customer_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True, index=True
+        sa.ForeignKey("customers.id", ondelete="RESTRICT"), primary_key=True, index=True
     )
     created_at: Mapped[Created]
 

@@ -281,8 +281,9 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Text(), nullable=False),
         sa.Column("customer_id", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        # with a cascade, a user whose last customer is removed would see all of them
         sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_user_customers_customer_id"), ondelete="CASCADE"
+            ["customer_id"], ["customers.id"], name=op.f("fk_user_customers_customer_id"), ondelete="RESTRICT"
         ),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_user_customers_user_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("user_id", "customer_id", name=op.f("pk_user_customers")),

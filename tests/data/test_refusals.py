@@ -57,6 +57,12 @@ REFUSED = {
         "UPDATE processes SET status = 'Completed' WHERE customer_id = 'bolt'; DELETE FROM customers WHERE id = 'bolt'",
         "fk_processes_customer_id",
     ),
+    "removing the only customer someone may see": (
+        "INSERT INTO customers (id, name) VALUES ('only', 'Only');"
+        "INSERT INTO user_customers (user_id, customer_id) VALUES ('vera', 'only');"
+        "DELETE FROM customers WHERE id = 'only'",
+        "fk_user_customers_customer_id",
+    ),
     "an id that means all customers": ("INSERT INTO customers (id, name) VALUES ('*', 'Star')", "ck_customers_id"),
     "an id that means no customer": ("INSERT INTO customers (id, name) VALUES ('', 'Blank')", "ck_customers_id"),
     "a blank name": ("UPDATE customers SET name = '  ' WHERE id = 'acme'", "ck_customers_name_not_blank"),
