@@ -1,5 +1,6 @@
 """Small parts every page is made of: heading, card, graph, tag, definition, skeleton."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from dash import dcc, html
@@ -57,6 +58,12 @@ def chart(name: str, figure: dict[str, Any], words: str) -> html.Div:
 def graph(id_: Any, figure: dict[str, Any]) -> dcc.Graph:
     """The only way to a graph: nothing of it leaves the building, and it fills its box."""
     return dcc.Graph(id=id_, figure=figure, config=GRAPH_CONFIG, responsive=True, className="graph")
+
+
+def legend(entries: Iterable[tuple[str, str]]) -> html.Ul:
+    """What each colour of a chart stands for, in order."""
+    dots = ((html.Span(className="dot", style={"background": colour}), words) for words, colour in entries)
+    return html.Ul([html.Li(list(dot)) for dot in dots], className="legend")
 
 
 def toned(tone: str, icon_name: str, words: str) -> html.Span:

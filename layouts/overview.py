@@ -121,7 +121,9 @@ def _pace(frame: pd.DataFrame) -> html.Div:
 
 def _pipeline(frames: Frames) -> html.Section:
     frame = frames["pharma_pipeline"]
-    return _card("pharma_pipeline", pipeline.subtitle(frame), _drawn("pharma_pipeline", frame))
+    key = [kit.legend(pipeline.legend())] if len(pipeline.areas(frame)) else []
+    body = html.Div([*key, _drawn("pharma_pipeline", frame)])
+    return _card("pharma_pipeline", pipeline.subtitle(frame), body)
 
 
 CARDS = {

@@ -159,22 +159,10 @@ TEMPLATE: dict[str, Any] = {
             "align": "left",
             "font": {"family": FONT, "size": 13, "color": token("ink")},
         },
-        "legend": {
-            "orientation": "h",
-            "traceorder": "normal",
-            "x": 0,
-            "y": 1.02,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "font": {"color": token("muted"), "size": 12},
-        },
         "xaxis": _AXIS,
         "yaxis": _AXIS,
     }
 }
-TEMPLATES = {mode: resolved(TEMPLATE, mode) for mode in _COLOURS}
 
 GRID_THEME = {
     "function": "themeQuartz.withParams({"

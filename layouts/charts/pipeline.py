@@ -15,13 +15,17 @@ def pharma_pipeline(frame: pd.DataFrame) -> Figure:
     totals = areas(frame)
     if not len(totals):
         return nothing("No products in the pipeline.")
-    shown = figure(_phases(frame, totals), barmode="stack", bargap=0.34, showlegend=True)
+    shown = figure(_phases(frame, totals), barmode="stack", bargap=0.34)
     shown["layout"]["annotations"] = [_total(area, number) for area, number in totals.items()]
     shown["layout"]["xaxis"] = {"rangemode": "tozero", "nticks": 6, "range": [0, float(totals.max()) * 1.1]}
     shown["layout"]["yaxis"] = _area_axis(totals, 20)
-    shown["layout"]["legend"] = {"itemwidth": 30}
     shown["layout"]["meta"] = {"compact": _compact(totals)}
     return shown
+
+
+def legend() -> list[tuple[str, str]]:
+    """Each phase with its colour; drawn outside the figure, where it may take the width of the card."""
+    return list(zip([status.value for status in PIPELINE], theme.steps(len(PIPELINE)), strict=True))
 
 
 def areas(frame: pd.DataFrame) -> pd.Series:
@@ -56,8 +60,7 @@ def _phases(frame: pd.DataFrame, totals: pd.Series) -> list[dict]:
     table = frame.pivot_table(
         index="therapeutic_area", columns="regulatory_status", values="products", aggfunc="sum", fill_value=0
     ).reindex(index=list(totals.index), columns=[status.value for status in PIPELINE], fill_value=0)
-    colours = theme.steps(len(PIPELINE))
-    return [_phase(status, table[status], totals, colour) for status, colour in zip(table, colours, strict=True)]
+    return [_phase(status, table[status], totals, colour) for status, colour in legend()]
 
 
 def _phase(status: str, products: pd.Series, totals: pd.Series, colour: str) -> dict:

@@ -1,6 +1,7 @@
 /* Toasts, and the banner for a lost connection or an ended sign-in. */
 (() => {
   const ICONS = { info: "bi-info-circle", success: "bi-check-circle", warning: "bi-exclamation-triangle", danger: "bi-x-octagon" };
+  const BANNERS = { offline: "bi-wifi-off", ended: "bi-box-arrow-right" };
   const STAY = 7000;
 
   function element(tag, attributes, ...children) {
@@ -34,7 +35,7 @@
     if (!place || shown === "ended") return;
     shown = reason;
     place.hidden = !reason;
-    place.replaceChildren(...(reason ? [icon("bi-wifi-off"), text] : []));
+    place.replaceChildren(...(reason ? [icon(BANNERS[reason]), text] : []));
   }
 
   window.addEventListener("offline", () => banner("offline", "No connection. The page shows what was last read."));
