@@ -1,8 +1,6 @@
 """A real PostgreSQL for every test process; each test's work is rolled back, or has a database of its own."""
 
-import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +9,7 @@ from dashboard.services.throwaway import Urls, throwaway_postgres
 from data import db as database
 from data import migrate
 from data.access import SYSTEM, Actor
+from tests.databases import migrated_database
 
 APP_ROLE = {"options": "-c role=dm_crm_app -c timezone=UTC"}
 
@@ -55,23 +54,6 @@ def actor() -> Callable[..., Actor]:
 
 @pytest.fixture
 def own_database(cluster: Urls) -> Iterator[Urls]:
-    """A migrated database of the test's own, for what must commit: races, roles, whole programs."""
-    with new_database(cluster) as urls:
-        migrate.upgrade(urls.owner)
+    """A migrated database of the test's own, for what must commit."""
+    with migrated_database(cluster) as urls:
         yield urls
-
-
-@contextmanager
-def new_database(cluster: Urls) -> Iterator[Urls]:
-    """An empty database that is dropped again."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    admin = sa.create_engine(cluster.superuser, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with admin.connect() as conn:
-        conn.execute(sa.text(f"CREATE DATABASE {name} OWNER dm_crm_owner"))
-    yield Urls(*(str(_renamed(url, name)) for url in (cluster.owner, cluster.web, cluster.superuser)))
-    with admin.connect() as conn:
-        conn.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-def _renamed(url: str, database_name: str) -> str:
-    return sa.make_url(url).set(database=database_name).render_as_string(hide_password=False)

@@ -5,13 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from dashboard.services.throwaway import Urls
-from data import migrate
-from tests.conftest import new_database
+from tests.databases import migrated_database
 
 
 @pytest.fixture(scope="module")
 def committed(cluster: Urls) -> Iterator[Urls]:
     """Migrated, and shared by the tests of one file: each looks at its own rows only."""
-    with new_database(cluster) as urls:
-        migrate.upgrade(urls.owner)
+    with migrated_database(cluster) as urls:
         yield urls

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from dashboard.services import postgres
 from dashboard.services.throwaway import Urls
-from tests.conftest import new_database
+from tests.databases import new_database
 from tests.racing import connect_owner
 
 FILL = """
