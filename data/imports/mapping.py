@@ -48,7 +48,7 @@ from data.catalog import ENTITIES
 from data.entities import Entity
 from data.errors import Invalid, NotFound
 from data.imports import transforms
-from data.parsing import Formats
+from data.parsing import PLAIN, Formats
 
 FOLDER = Path(__file__).parent.parent / "mappings"
 PLACES = re.compile(r"{([^{}]+)}")
@@ -120,7 +120,7 @@ class Join:
 class Mapping:
     title: str
     steps: tuple[Step, ...]
-    formats: Formats = Formats()
+    formats: Formats = PLAIN
     blanks: frozenset[str] = frozenset()
     joins: tuple[Join, ...] = ()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from data.entities import Entity
 from data.errors import Invalid
 from data.imports.mapping import Feed, Mapping, Step, key_of
-from data.parsing import Formats
+from data.parsing import PLAIN, Formats
 
 OUR_OWN = ("row", "column", "reason")  # what we add to rejected rows, which come back corrected
 
@@ -19,7 +19,7 @@ class Wishes:
     maps: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
-    formats: Formats = Formats()
+    formats: Formats = PLAIN
 
 
 def plain(entity: Entity, columns: tuple[str, ...], wishes: Wishes) -> Mapping:

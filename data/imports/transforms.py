@@ -32,10 +32,25 @@ def hours_of_minutes(minutes: Any) -> Decimal:
         raise ValueError(f"{minutes!r} is no number of minutes.") from error
 
 
-def trial_of_link(link: Any) -> str:
-    """The NCT number in a link to ClinicalTrials.gov; nothing where there is none."""
-    _, found, rest = str(link or "").partition("show/NCT")
-    return f"NCT{rest[:8]}" if found else ""
+def ndc_id(code: Any, form: Any) -> str:
+    return f"ndc:{hyphenated_ndc(code, form)}"
+
+
+def repodb_id(*parts: Any) -> str:
+    """A row of repoDB has no id: it is one drug, under one name, for one indication, in one state, in one trial."""
+    *known, link = (str(part or "") for part in parts)
+    _, _, rest = link.partition("show/NCT")
+    return ":".join(("repodb", *known, f"NCT{rest[:8]}" if rest else ""))
+
+
+def after_prefix(text: Any) -> str:
+    """DRUG: Donepezil is Donepezil."""
+    return str(text or "").partition(": ")[2]
+
+
+def cesaw_element(project: Any, element: Any) -> str:
+    """What hangs from the root of the tree, or from nothing, has no parent task."""
+    return f"cesaw:element:{project}/{element}" if element and element != ROOT else ""
 
 
 def cesaw_projects(main: Source, companion: Source | None) -> Rows:
@@ -48,7 +63,7 @@ def cesaw_projects(main: Source, companion: Source | None) -> Rows:
 def _project(key: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     started = [(moment, row["phase_short_name"]) for row in rows if (moment := _moment(row["task_actual_start_date"]))]
     done = all(_moment(row["task_actual_complete_date"]) for row in rows)
-    minutes = sum(Decimal(row["task_plan_time_minutes"]) for row in rows)
+    minutes = sum((Decimal(row["task_plan_time_minutes"]) for row in rows), Decimal(0))
     return {
         "project_key": key,
         "organization": rows[0].get("organization"),
@@ -65,7 +80,7 @@ def cesaw_nodes(main: Source, companion: Source | None) -> Rows:
     columns = ("project_key", "wbs_element_key", "parent_wbs_element_key", "has_tasks", "state", "completed")
     nodes = {(row["project_key"], row["wbs_element_key"]): row for row in _usable(companion)}
     below = _ends_below(_usable(main), nodes)
-    return columns, [row | _summary(below.get(place)) | _parent(row) for place, row in nodes.items()]
+    return columns, [row | _summary(below.get(place)) for place, row in nodes.items()]
 
 
 def _ends_below(tasks: Iterable[dict[str, Any]], nodes: dict[tuple[str, str], Any]) -> dict[tuple[str, str], list[Any]]:
@@ -87,12 +102,6 @@ def _summary(ends: list[dt.datetime | None] | None) -> dict[str, str]:
     if len(times) < len(ends):
         return {"has_tasks": "yes", "state": STARTED, "completed": ""}
     return {"has_tasks": "yes", "state": FINISHED, "completed": max(times).date().isoformat()}
-
-
-def _parent(row: dict[str, Any]) -> dict[str, str]:
-    """The project is the root; what hangs from the root has no parent task."""
-    above = row["parent_wbs_element_key"]
-    return {"parent_wbs_element_key": "" if above == ROOT else above}
 
 
 def cesaw_services(main: Source, companion: Source | None) -> Rows:
@@ -136,9 +145,12 @@ def numbered(rows: list[dict[str, Any]]) -> Iterator[Row]:
 
 
 VALUES: dict[str, Callable[..., Any]] = {
+    "after_prefix": after_prefix,
+    "cesaw_element": cesaw_element,
     "hyphenated_ndc": hyphenated_ndc,
+    "ndc_id": ndc_id,
     "hours_of_minutes": hours_of_minutes,
-    "trial_of_link": trial_of_link,
+    "repodb_id": repodb_id,
 }
 
 ROWS: dict[str, Callable[[Source, Source | None], Rows]] = {

@@ -1,0 +1,63 @@
+"""From a row of a file to the values of a record, or to what is wrong with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from data.imports.mapping import Mapping, Step
+from data.imports.reading import Row
+from data.parsing import BLANKS
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """A record to be, or the complaints about it: column and reason. Neither: the step does not concern it."""
+
+    row: int
+    values: dict[str, Any] | None = None
+    complaints: list[tuple[str, str]] = field(default_factory=list)
+
+
+def shape(mapping: Mapping, step: Step, row: Row) -> Iterator[Shaped]:
+    """One for each record that the row speaks of."""
+    if row.fault:
+        yield Shaped(row.number, complaints=[("", row.fault)])
+        return
+    for values in _pieces(mapping, step, row.values):
+        if all(pattern.search(str(values.get(column) or "")) for column, pattern in step.when):
+            yield _record(mapping, step, row.number, values)
+        else:
+            yield Shaped(row.number)
+
+
+def _pieces(mapping: Mapping, step: Step, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if mapping.blanks:
+        values = {name: None if value in mapping.blanks else value for name, value in values.items()}
+    column, on = step.explode
+    if not column:
+        yield values
+        return
+    for piece in str(values.get(column) or "").split(on):
+        if piece.strip():
+            yield values | {column: piece.strip()}
+
+
+def _record(mapping: Mapping, step: Step, number: int, raw: dict[str, Any]) -> Shaped:
+    values: dict[str, Any] = {}
+    complaints = []
+    for name, feed in step.feeds.items():
+        try:
+            values[name] = _value(mapping, step, name, feed.value(raw))
+        except ValueError as error:
+            complaints.append((step.column_of(name), str(error)))
+    for rule in step.entity.rules:
+        complaints += [(step.column_of(name), reason) for name, reason in rule(values).items()]
+    return Shaped(number, complaints=complaints) if complaints else Shaped(number, values)
+
+
+def _value(mapping: Mapping, step: Step, name: str, raw: Any) -> Any:
+    """Parsed; nothing for a blank, so that the database's default or the value it has can stand."""
+    field = step.entity.fields[name.partition(".")[0]]
+    if raw is None or (isinstance(raw, str) and not raw.strip(BLANKS)):
+        return field.parse(None) if field.required else None
+    return field.parse(raw, mapping.formats)
