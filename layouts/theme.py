@@ -164,8 +164,9 @@ TEMPLATE: dict[str, Any] = {
     }
 }
 
+# A grid declares itself light unless told to inherit, and every light-dark() inside it would follow.
 GRID_THEME = {
-    "function": "themeQuartz.withParams({"
+    "function": "themeQuartz.withParams({browserColorScheme:'inherit',"
     "backgroundColor:'var(--crm-card)',foregroundColor:'var(--crm-ink)',accentColor:'var(--crm-brand)',"
     "borderColor:'var(--crm-line)',headerBackgroundColor:'var(--crm-hover)',headerTextColor:'var(--crm-ink)',"
     "rowHoverColor:'var(--crm-hover)',oddRowBackgroundColor:'var(--crm-card)',chromeBackgroundColor:'var(--crm-hover)',"

@@ -4,6 +4,7 @@
   const NARROW = 480;
   const originals = new WeakMap();
   const probe = document.createElement("span");
+  probe.style.forcedColorAdjust = "none";
   let colours = new Map();
   let plotly = null;
 
