@@ -84,15 +84,12 @@ def _counted(measure: str, shown: Headline, course: list[float]) -> tuple:
 
 
 def _hours(db: Session, today: dt.date) -> tuple:
-    """This month so far; its change compares hours per working day, so that half a month meets a whole one fairly."""
+    """This month so far; change and course are hours per working day, so that half a month meets a whole one fairly."""
     months = months_back(today, 12)
     logged = logged_by_month(db, months)
-    points = [logged.get(month, 0.0) for month in months]
-    this_pace = _per_day(points[-1], months[-1], today)
-    last_pace = _per_day(points[-2], months[-2], end_of(months[-2]))
-    change = _percent(this_pace, last_pace)
-    versus = f"a day vs {months[-2]:%B}"
-    return "hours_this_month", "Hours this month", points[-1], change, "%", versus, "up", "h", points
+    pace = [_per_day(logged.get(month, 0.0), month, min(end_of(month), today)) for month in months]
+    now, change = logged.get(months[-1], 0.0), _percent(pace[-1], pace[-2])
+    return "hours_this_month", "Hours this month", now, change, "%", f"a day vs {months[-2]:%B}", "up", "h", pace
 
 
 def _per_day(hours: float, first: dt.date, last: dt.date) -> float:
