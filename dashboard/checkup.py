@@ -20,7 +20,6 @@ from data.settings import Settings, without_password
 from jobs import heartbeat
 from jobs.queue import connect
 
-
 OWNS = "SELECT pg_has_role(session_user, tableowner, 'USAGE') FROM pg_tables WHERE tablename = 'customers'"
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 LIMIT = 5_000_000  # bytes; one older piece of the same size is kept
 LONGEST = 160  # characters of a line told
 TROUBLE = re.compile(r"\b(ERROR|CRITICAL|FATAL|PANIC)\b|^\w*(Error|Exception)\b")
-EXPECTED = {"postgres": re.compile(r"\bERROR\b")}  # a broken constraint is the user's business, not the operator's
+# a broken constraint is the user's business, not the operator's; the others come with every stop and start
+EXPECTED = {"postgres": re.compile(r"\bERROR\b|starting up|shutting down|terminating connection")}
 
 
 class Log:

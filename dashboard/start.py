@@ -33,7 +33,7 @@ def run_all(settings: Settings, demo: bool, tell: Tell) -> None:
         signal.signal(name, signal.default_int_handler)
     with home.claimed(settings.home), Crew(tell) as crew:
         try:
-            _run(home.with_secret_key(settings), crew, demo)
+            _run(settings, crew, demo)
         except KeyboardInterrupt:
             tell("Stopping …")
         finally:
@@ -43,7 +43,7 @@ def run_all(settings: Settings, demo: bool, tell: Tell) -> None:
 
 def _run(settings: Settings, crew: Crew, demo: bool) -> None:
     _require_port(settings)
-    settings = _with_servers(settings, crew)
+    settings = _with_servers(home.with_secret_key(settings), crew)
     crew.tell(schema.upgrade(settings.owner_url))
     db.configure(settings.database_url, pooled=False)
     new = first_use.is_new()

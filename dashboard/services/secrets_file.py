@@ -14,7 +14,7 @@ def read_private(path: Path) -> dict[str, str]:
 
 def write_private(path: Path, values: dict[str, str]) -> None:
     """Replace the file in one step, readable by its owner alone."""
-    draft = path.with_suffix(".new")
+    draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(values, file, indent=1)

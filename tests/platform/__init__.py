@@ -1,0 +1,1 @@
+"""The platform: settings, embedded servers, the command line, jobs, files."""
