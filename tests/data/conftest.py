@@ -1,12 +1,21 @@
-"""A database that the tests of one file commit to."""
+"""A small world to look at, and a database that the tests of one file commit to."""
 
 from collections.abc import Iterator
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 
 from dashboard.services.throwaway import Urls
+from tests.data.world import WORLD
 from tests.databases import migrated_database
+
+
+@pytest.fixture
+def world(connection: sa.Connection) -> sa.Connection:
+    """Speaks to the database directly; what it writes is rolled back."""
+    connection.exec_driver_sql(WORLD)
+    return connection
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,7 @@
 """A small world in plain SQL, for tests that speak to the database directly: two customers and what belongs to them."""
 
+import sqlalchemy as sa
+
 WORLD = """
 INSERT INTO customers (id, name, contract_start_date) VALUES ('acme', 'Acme', '2026-01-01'), ('bolt', 'Bolt', NULL);
 INSERT INTO contacts (id, name, type) VALUES ('ana', 'Ana', 'Internal');
@@ -31,3 +33,7 @@ INSERT INTO users (id, email, name, role) VALUES ('root', 'root@example.com', 'R
 """
 ROOT, CHILD, TWIN, ELSEWHERE = (f"00000000-0000-7000-8000-00000000000{n}" for n in (1, 2, 3, 9))
 TRANSFER = "00000000-0000-7000-8000-00000000000a"
+
+
+def one(connection: sa.Connection, query: str) -> tuple:
+    return tuple(connection.exec_driver_sql(query).one())
