@@ -58,6 +58,5 @@ def rows(request: dict[str, Any] | None, mark: dict[str, Any] | None) -> dict[st
         return no_update
     with session() as db:
         records = kpis.behind(db, mark, Filters(calendar.now(db).date()))
-        start, end, order = request["startRow"], request["endRow"], request.get("sortModel") or ()
-        found = listing.window(db, records.query, start, end, order)
+        found = listing.window(db, records.query, request)
     return {"rowData": found.rows, "rowCount": found.total}

@@ -12,7 +12,7 @@ from data.filters import Filters
 from layouts import overview
 from layouts.notices import error_card
 
-FRAMES = ("process_progress", "progress_average", "sdlc_funnel", "utilisation_heatmap", "utilisation_pace")
+FRAMES = tuple(name for name in kpis.KPIS if name != "headline")
 
 
 def register(app: dash.Dash) -> None:
@@ -21,6 +21,7 @@ def register(app: dash.Dash) -> None:
         Input("overview-refresh", "n_clicks"),
         Input("overview-retry", "n_clicks", allow_optional=True),
         on_error=apologise,
+        running=[(Output("overview-refresh", "disabled"), True, False)],
     )(draw)
 
 
@@ -35,5 +36,5 @@ def draw(_refresh: int | None = None, _retry: int | None = None) -> list:
         as_of = calendar.now(db)
         filters = Filters(as_of.date())
         tiles = kpis.read(db, "headline", filters)
-        frames = {name: kpis.read(db, name, filters) for name in (*FRAMES, "pharma_pipeline")}
+        frames = kpis.readable(db, FRAMES, filters)
     return overview.content(tiles, frames, as_of)

@@ -1,6 +1,5 @@
 """A window of the records behind a figure: counted, sorted and cut by the database."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -20,18 +19,25 @@ def total(db: Session, query: sa.Select) -> int:
     return db.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
 
 
-def window(db: Session, query: sa.Select, start: int, end: int, order: Sequence[dict[str, str]] = ()) -> Window:
-    """Rows `start` to `end` (exclusive) in the order asked for; an unknown column is refused."""
-    if not 0 <= start <= end or end - start > LARGEST_WINDOW:
+def window(db: Session, query: sa.Select, wanted: dict[str, Any]) -> Window:
+    """The rows a grid asks for: startRow to endRow (exclusive), in the order of its sortModel."""
+    start, end = wanted.get("startRow"), wanted.get("endRow")
+    if type(start) is not int or type(end) is not int or not 0 <= start <= end <= start + LARGEST_WINDOW:
         raise Invalid({"": f"A list is read in windows of at most {LARGEST_WINDOW} rows."})
     listed = query.subquery()
-    cut = sa.select(listed).order_by(*_order(listed, order), listed.c.id).offset(start).limit(end - start)
+    order = _order(listed, wanted.get("sortModel") or [])
+    cut = sa.select(listed).order_by(*order, listed.c.id).offset(start).limit(end - start)
     return Window([dict(row) for row in db.execute(cut).mappings()], total(db, query))
 
 
-def _order(listed: sa.Subquery, order: Sequence[dict[str, str]]) -> list[sa.ColumnElement]:
+def _order(listed: sa.Subquery, model: list[dict[str, str]]) -> list[sa.ColumnElement]:
     try:
-        columns = [(listed.c[item["colId"]], item["sort"]) for item in order]
+        columns = [(_comparable(listed.c[item["colId"]]), item["sort"]) for item in model]
     except (KeyError, TypeError) as error:
         raise Invalid({"": "The list cannot be sorted by that."}) from error
     return [column.desc().nulls_last() if way == "desc" else column.asc().nulls_last() for column, way in columns]
+
+
+def _comparable(column: sa.ColumnElement) -> sa.ColumnElement:
+    """Words as people sort them: capitals make no difference."""
+    return sa.func.lower(column) if isinstance(column.type, sa.String) else column

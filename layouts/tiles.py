@@ -1,31 +1,20 @@
 """Headline tiles: one number each, how it changed, and its recent course as a sparkline."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 from urllib.parse import quote
 
 import pandas as pd
 from dash import html
 
+from data.kpis.headline import DEFINITIONS
 from layouts.charts.parts import NBSP, count, known, missing, plural
 from layouts.kit import explain, icon, part
 
-
-class Measure(NamedTuple):
-    """What the tile of a measure shows besides its numbers."""
-
-    icon: str
-    definition: str
-
-
-MEASURES = {
-    "active_customers": Measure("bi-buildings", "Customers that are active and whose phase is not Terminated."),
-    "open_processes": Measure("bi-diagram-3", "Processes that are Not Started or In Progress."),
-    "overdue_tasks": Measure("bi-alarm", "Tasks past their due date that are not Completed."),
-    "hours_this_month": Measure(
-        "bi-clock",
-        "Hours logged in the running month. The change compares hours per working day with those of the month before.",
-    ),
+ICONS = {
+    "active_customers": "bi-buildings",
+    "open_processes": "bi-diagram-3",
+    "overdue_tasks": "bi-alarm",
+    "hours_this_month": "bi-clock",
 }
 ARROWS = {"up": "bi-arrow-up-short", "down": "bi-arrow-down-short", "": "bi-dash"}
 
@@ -36,10 +25,8 @@ def tiles(frame: pd.DataFrame) -> html.Div:
 
 def tile(row) -> html.Div:
     """The button in it covers the tile; the definition lies above the button."""
-    measure = MEASURES[row.measure]
-    head = html.Div(
-        [icon(measure.icon), html.H2(row.label), explain(row.label, measure.definition)], className="tile-head"
-    )
+    about = explain(row.label, DEFINITIONS[row.measure])
+    head = html.Div([icon(ICONS[row.measure]), html.H2(row.label), about], className="tile-head")
     value = html.Button(
         [
             html.Span(_value(row), className="tile-value"),

@@ -3,7 +3,7 @@
 One function reads a KPI for the page, the drill-down, the export, the report and the assistant alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,7 +15,7 @@ from data.filters import Filters
 from data.kpis import funnel, headline, pipeline, progress, utilisation
 from data.kpis.parts import Mark, Records
 
-__all__ = ["KPIS", "Filters", "Kpi", "Records", "behind", "read"]
+__all__ = ["KPIS", "Filters", "Kpi", "Records", "behind", "read", "readable"]
 
 
 class Kpi(NamedTuple):
@@ -57,9 +57,16 @@ def read(db: Session, name: str, filters: Filters) -> pd.DataFrame:
     return KPIS[name].query(db, filters)
 
 
+def readable(db: Session, names: Iterable[str], filters: Filters) -> dict[str, pd.DataFrame]:
+    """Of the KPIs named, the figures of those the actor may read."""
+    allowed = [name for name in names if db.actor.can("read", KPIS[name].resource)]
+    return {name: read(db, name, filters) for name in allowed}
+
+
 def behind(db: Session, mark: Mark, filters: Filters) -> Records:
     """The records that a mark counts."""
-    if (kpi := KPIS.get(str(mark.get("kpi")))) is None:
+    kpi = KPIS.get(str(mark.get("kpi")))
+    if kpi is None or not all(isinstance(value, str | int) for value in mark.values()):
         raise NotFound("There is nothing to list for this mark.")
     try:
         records = kpi.behind(db, mark, filters)

@@ -22,6 +22,15 @@ COMPARED = 4  # weeks back
 COLUMNS = ["measure", "label", "value", "change", "change_unit", "versus", "better", "unit", "points"]
 
 
+DEFINITIONS = {
+    "active_customers": "Customers that are active and whose phase is not Terminated.",
+    "open_processes": "Processes that are Not Started or In Progress. A reopened process counts as open throughout.",
+    "overdue_tasks": "Tasks past their due date that are not Completed.",
+    "hours_this_month": "Hours logged in the running month. The change and the course compare hours per working day, "
+    "today included, with those of the months before.",
+}
+
+
 class Headline(NamedTuple):
     label: str
     better: str  # which way is good news: "up", "down", or "" for neither
