@@ -108,7 +108,7 @@ def _make_venv() -> None:
         raise SetupError(REASONS["No space left"])
     _say("Making the virtual environment")
     try:
-        venv.create(VENV, clear=True, with_pip=True)
+        venv.create(VENV, clear=True, with_pip=True, symlinks=True)
     except (subprocess.CalledProcessError, ImportError):
         shutil.rmtree(VENV, ignore_errors=True)
         raise SetupError(REASONS["ensurepip"]) from None
