@@ -10,7 +10,8 @@ from dashboard.services.errors import ServiceError
 
 CANDIDATES = ("postgres", "nobody")
 READS_ANYWHERE = (2, 1)  # CAP_DAC_READ_SEARCH; CAP_DAC_OVERRIDE is what containers leave to root
-PR_SET_KEEPCAPS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 8, 47, 2
+PR_SET_SECUREBITS, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 28, 47, 2
+KEEP_CAPABILITIES = 4  # SECBIT_NO_SETUID_FIXUP: also access(2) then honours what the account may
 CAPABILITY_VERSION = 0x20080522
 
 libc = ctypes.CDLL(None, use_errno=True)
@@ -24,7 +25,8 @@ class Account:
 
     def become(self) -> None:
         """Give up root for good. Runs in the child, between fork and exec."""
-        libc.prctl(PR_SET_KEEPCAPS, int(self.reads_anywhere), 0, 0, 0)
+        if self.reads_anywhere:
+            libc.prctl(PR_SET_SECUREBITS, KEEP_CAPABILITIES, 0, 0, 0)
         os.setgroups([])
         os.setgid(self.gid)
         os.setuid(self.uid)
@@ -68,6 +70,7 @@ def _keep_one_capability() -> None:
         if _set_capabilities(1 << capability):
             libc.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0)
             return
+    raise PermissionError("root's rights can be neither reduced nor kept")
 
 
 def _set_capabilities(mask: int) -> bool:

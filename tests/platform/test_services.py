@@ -1,7 +1,9 @@
 """The embedded servers recover from what a crash leaves, and keep to themselves."""
 
 import os
+import signal
 import stat
+import subprocess
 from pathlib import Path
 
 import psycopg
@@ -9,6 +11,7 @@ import pytest
 
 from dashboard.services import home, postgres, valkey
 from dashboard.services.account import Account, account_for
+from dashboard.services.children import bound_to_parent
 from dashboard.services.errors import ServiceError
 from dashboard.services.ports import free_port
 from dashboard.services.secrets_file import read_private, write_private
@@ -108,7 +111,18 @@ def test_root_gives_up_its_rights_and_still_reaches_a_closed_folder(tmp_path: Pa
     assert isinstance(account, Account)
     assert account.uid != 0
     assert account.reads_anywhere
-    with postgres.running(closed, durable=False) as cluster:
+    program = closed / "program"
+    program.touch(mode=0o755)
+    limits = bound_to_parent(account, signal.SIGTERM)
+    assert subprocess.run(["test", "-x", program], preexec_fn=limits).returncode == 0  # initdb asks the same way
+    assert subprocess.run(["touch", closed / "new"], preexec_fn=limits, capture_output=True).returncode == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give up its rights")
+def test_a_server_of_roots_runs_below_a_closed_folder(tmp_path: Path):
+    tmp_path.chmod(0o700)
+    with postgres.running(tmp_path / "home", durable=False) as cluster:
+        assert cluster.data.stat().st_uid != 0
         assert _rows(cluster.url("dm_crm_web"), "SELECT 1") == [(1,)]
 
 
