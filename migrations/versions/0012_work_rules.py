@@ -117,6 +117,7 @@ def upgrade() -> None:
         op.execute(function)
     for trigger in TRIGGERS:
         op.execute(f"CREATE {trigger}")
+    op.execute("SELECT count_tasks(ARRAY(SELECT DISTINCT process_id FROM process_tasks))")  # what was there before
 
 
 def downgrade() -> None:

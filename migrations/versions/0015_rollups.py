@@ -220,6 +220,7 @@ def upgrade() -> None:
     )
     # the largest accounts of a month, without reading all accounts
     op.execute("CREATE INDEX ix_rollups_largest ON rollups (measure, day, amount DESC) WHERE measure = 'logged'")
+    op.execute("SELECT rebuild_rollups()")  # what was there before
 
 
 def downgrade() -> None:
