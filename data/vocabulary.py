@@ -9,6 +9,11 @@ class Role(StrEnum):
     ADMIN = "Admin"
 
 
+class LinkPurpose(StrEnum):
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
 class CustomerPhase(StrEnum):
     CONTRACTING = "Contracting"
     NEW_ACTIVATION = "New Activation"

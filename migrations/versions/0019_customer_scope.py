@@ -1,0 +1,68 @@
+"""Row-level security: the application's role sees only rows of customers that the session's user may see.
+
+`app.scope` is '*' for all customers, a list of ids for some, and blank for nobody; what is not said is nobody. The
+owner of the tables is not bound by it: migrations, and the triggers that keep audit, history and rollups.
+"""
+
+from alembic import op
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+# `(SELECT …)` makes PostgreSQL ask once per statement instead of once per row.
+EVERYTHING = "(SELECT said('scope')) = '*'"
+MINE = "ANY ((SELECT string_to_array(said('scope'), ','))::text[])"
+
+BY_COLUMN = {
+    "customers": "id",
+    "teams": "customer_id",
+    "services": "customer_id",
+    "processes": "customer_id",
+    "process_tasks": "customer_id",
+    "process_team": "customer_id",
+    "time_entries": "customer_id",
+    "pharmaceutical_products": "customer_id",
+    "documents": "customer_id",
+    "customer_notes": "customer_id",
+    "customer_important_dates": "customer_id",
+    "contact_customer_assignments": "customer_id",
+    "timeline_events": "customer_id",
+    "rollups": "customer_id",
+    "rollup_deltas": "customer_id",
+}
+# A record that belongs to another is seen with it: that table has a policy of its own.
+BY_PARENT = {
+    "process_milestones": ("processes", "process_id"),
+    "process_file_transfers": ("processes", "process_id"),
+    "process_notifications": ("processes", "process_id"),
+    "transfer_runs": ("process_file_transfers", "transfer_id"),
+    "transfer_files": ("process_file_transfers", "transfer_id"),
+    "document_versions": ("documents", "document_id"),
+    "communications": ("contacts", "contact_id"),
+}
+# Colleagues are seen by all; anyone else with their customer, or with one they are assigned to.
+CONTACTS = f"""{EVERYTHING} OR (customer_id IS NULL AND said('scope') IS NOT NULL) OR customer_id = {MINE}
+  OR EXISTS (SELECT FROM contact_customer_assignments a WHERE a.contact_id = contacts.id AND a.customer_id = {MINE})"""
+
+
+def upgrade() -> None:
+    for table, column in BY_COLUMN.items():
+        _protect(table, f"{EVERYTHING} OR {column} = {MINE}")
+    for table, (parent, key) in BY_PARENT.items():
+        _protect(table, f"{EVERYTHING} OR EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{key})")
+    _protect("contacts", CONTACTS)
+    op.execute("ALTER VIEW current_rollups SET (security_invoker = true)")
+
+
+def _protect(table: str, seen: str) -> None:
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY customer_scope ON {table} TO dm_crm_app USING ({seen})")
+
+
+def downgrade() -> None:
+    op.execute("ALTER VIEW current_rollups RESET (security_invoker)")
+    for table in (*BY_COLUMN, *BY_PARENT, "contacts"):
+        op.execute(f"DROP POLICY customer_scope ON {table}")
+        op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
