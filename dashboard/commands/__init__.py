@@ -10,6 +10,7 @@ COMMANDS = {
     "worker": "dashboard.commands.processes:worker",
     "clock": "dashboard.commands.processes:clock",
     "migrate": "dashboard.commands.database:migrate",
+    "import": "dashboard.commands.imports:command",
     "demo": "dashboard.commands.database:demo",
     "rebuild-rollups": "dashboard.commands.database:rebuild_rollups",
     "create-admin": "dashboard.commands.people:create_admin",

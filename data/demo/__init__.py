@@ -13,6 +13,7 @@ from data.errors import Conflict, Invalid
 SQL = Path(__file__).parent / "sql"
 CUSTOMERS, PROCESSES = 60, 600  # at scale 1; customers grow slower than their work
 CHUNK = 20_000  # processes at a time
+MOST_CHUNKS = 60  # each keeps locks on its temporary tables until the end
 
 ONCE = ("customers", "people")
 PER_CHUNK = (
@@ -69,7 +70,7 @@ def _plan(connection: sa.Connection, scale: float, today: dt.date | None) -> Non
         first_day=today.replace(year=today.year - 2, day=1),
         customers=customers,
         processes_each=PROCESSES * scale / customers,
-        chunk_size=CHUNK,
+        chunk_size=max(CHUNK, round(PROCESSES * scale / MOST_CHUNKS)),
     )
     _run(connection, "tools")
 

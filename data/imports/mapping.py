@@ -13,6 +13,7 @@
 
     [[steps]]                                 # carried out in order, each over the whole file
     entity = "products"
+    title = "Packages"                        # what the account calls the step; left out: the entity's title
     key = ["external_id"]                     # left out: external_id if it is fed, else what people go by
     rows = "wbs_nodes"                        # rows made by a function of transforms.ROWS instead of the file's,
     companion = "tree.csv"                    # which may need a second file, beside the imported one
@@ -91,6 +92,7 @@ class Step:
     entity: Entity
     feeds: dict[str, Feed]
     key: tuple[str, ...]
+    title: str
     rows: str = ""
     companion: str = ""
     once: bool = False
@@ -153,6 +155,7 @@ def _step(said: Table[str, Any]) -> Step:
         entity,
         feeds,
         key_of(entity, feeds, tuple(said.get("key", ()))),
+        said.get("title", entity.title),
         **{name: said[name] for name in ("rows", "companion", "once") if name in said},
         explode=(explode["column"], explode["on"]),
         when=tuple((column, re.compile(pattern)) for column, pattern in said.get("when", {}).items()),

@@ -30,7 +30,7 @@ def plain(entity: Entity, columns: tuple[str, ...], wishes: Wishes) -> Mapping:
         column, word, value = _word(spec, columns)
         name = _fed_by(column, targets)
         feeds[name] = replace(feeds[name], words=feeds[name].words | {word: value})
-    step = Step(entity, feeds, key_of(entity, feeds, wishes.key))
+    step = Step(entity, feeds, key_of(entity, feeds, wishes.key), entity.title)
     return Mapping(entity.title, (step,), wishes.formats)
 
 

@@ -15,6 +15,7 @@ from tests.platform.running import command
 NOWHERE = "127.0.0.1:1"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
@@ -32,6 +33,7 @@ def test_run_refuses_in_one_sentence(environment: dict[str, str], words: str, tm
     assert len(answer.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_a_wrong_password_is_said_without_showing_it(cluster: Urls, tmp_path: Path):
     url = sa.make_url(cluster.owner).set(password="hush-hush").render_as_string(hide_password=False)
     answer = command(tmp_path / "home", "run", DATABASE_URL=url, REDIS_URL=f"redis://{NOWHERE}")
@@ -40,6 +42,7 @@ def test_a_wrong_password_is_said_without_showing_it(cluster: Urls, tmp_path: Pa
     assert "hush-hush" not in answer.stderr
 
 
+@pytest.mark.slow
 def test_a_queue_that_is_away_is_said(cluster: Urls, tmp_path: Path):
     answer = command(tmp_path / "home", "run", DATABASE_URL=cluster.owner, REDIS_URL=f"redis://:secret@{NOWHERE}")
     assert answer.returncode == 1
@@ -47,6 +50,7 @@ def test_a_queue_that_is_away_is_said(cluster: Urls, tmp_path: Path):
     assert "secret" not in answer.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["web", "worker", "clock"])
 def test_a_process_alone_says_what_it_lacks(name: str, tmp_path: Path):
     answer = command(tmp_path / "home", name)

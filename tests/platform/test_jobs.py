@@ -1,5 +1,6 @@
 """The queue runs what it knows and nothing else; the clock asks once, however many clocks there are."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -26,6 +27,15 @@ def redis(store: str) -> Iterator[Redis]:
     with queue.connect(store) as connection:
         connection.flushall()
         yield connection
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """A worker takes over what Ctrl-C means; give it back."""
+    before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for name, handler in before.items():
+        signal.signal(name, handler)
 
 
 @pytest.fixture
@@ -63,6 +73,7 @@ def test_a_queue_that_is_away_is_said_in_a_sentence():
         queue.enqueue(queue.connect("redis://127.0.0.1:1/0"), "fold-rollups")
 
 
+@pytest.mark.usefixtures("signals")
 def test_the_worker_folds_what_the_clock_asks_for(redis: Redis, settings: Settings):
     engine = sa.create_engine(settings.database_url, poolclass=sa.NullPool)
     with engine.begin() as connection:

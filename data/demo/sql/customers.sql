@@ -1,6 +1,7 @@
 -- Sizes follow a power law; what becomes of a customer is spread evenly over all sizes.
 CREATE TABLE demo.customer_plan AS
-SELECT n, new_id() AS id, name, name || ' ' || suffix AS full_name, demo.plain(name) || '.example' AS domain,
+SELECT n, new_id() AS id, name, concat_ws(' ', name, suffix, region) AS full_name,
+  demo.plain(name || suffix) || '.example' AS domain,
   size / avg(size) OVER () AS weight,
   CASE WHEN luck < 0.06 THEN 'ended' WHEN luck < 0.11 THEN 'leaving' WHEN luck < 0.16 THEN 'signing'
     WHEN luck < 0.24 THEN 'starting' WHEN luck < 0.28 THEN 'paused' WHEN luck < 0.41 THEN 'growing'
@@ -11,12 +12,15 @@ SELECT n, new_id() AS id, name, name || ' ' || suffix AS full_name, demo.plain(n
 FROM generate_series(1, demo.customers()) AS n,
 LATERAL (SELECT power(n, -0.6) AS size, demo.spread(0.61803398875, n) AS luck, demo.spread(0.41421356237, n) AS thirst)
   AS drawn,
-LATERAL (SELECT mod(n::bigint * 7919, cardinality(demo.name_heads()) * cardinality(demo.name_tails())
-  * cardinality(demo.name_suffixes()))::int AS code) AS coded,
+LATERAL (SELECT cardinality(demo.name_heads()) * cardinality(demo.name_tails()) * cardinality(demo.name_suffixes())
+  AS total) AS names,
+LATERAL (SELECT mod(n::bigint * 7919, names.total)::int AS code,
+  (demo.name_regions())[n / names.total] AS region) AS coded,
 LATERAL (SELECT
   (demo.name_heads())[1 + mod(code, cardinality(demo.name_heads()))]
     || (demo.name_tails())[1 + mod(code / cardinality(demo.name_heads()), cardinality(demo.name_tails()))] AS name,
-  (demo.name_suffixes())[1 + code / cardinality(demo.name_heads()) / cardinality(demo.name_tails())] AS suffix) AS named;
+  (demo.name_suffixes())[1 + code / cardinality(demo.name_heads()) / cardinality(demo.name_tails())] AS suffix
+) AS named;
 
 -- When the record began, when the contract did, and for how long.
 CREATE TABLE demo.customer_terms AS

@@ -1,14 +1,15 @@
 -- Products by team: six in ten were in the pipeline from the start, mostly early.
 CREATE TEMP TABLE product_plan AS
-SELECT t.key * 100 + place AS key, new_uuid() AS id, t.id AS team_id, t.customer_id, t.n, t.area, t.ended_on, c.name AS class,
-  c.words AS stems, demo.weekday(t.joined_on + CASE WHEN luck < 0.65 THEN 1 + floor(luck * 12)::int
-    ELSE 14 + floor((luck - 0.65) / 0.35 * (coalesce(t.ended_on, demo.today() - 1) - t.joined_on - 16))::int END) AS day,
+SELECT t.key::bigint * 100 + place AS key, new_uuid() AS id, t.id AS team_id, t.customer_id, t.n, t.area,
+  t.ended_on, c.name AS class, c.words AS stems,
+  demo.weekday(t.joined_on + CASE WHEN luck < 0.65 THEN 1 + floor(luck * 12)::int ELSE 14
+    + floor((luck - 0.65) / 0.35 * (coalesce(t.ended_on, demo.today() - 1) - t.joined_on - 16))::int END) AS day,
   CASE WHEN entry < 0.40 OR luck > 0.65 AND entry < 0.8 THEN 1 WHEN entry < 0.66 THEN 2 WHEN entry < 0.82 THEN 3
     WHEN entry < 0.91 THEN 4 WHEN entry < 0.96 THEN 5 ELSE 6 END AS entry
 FROM team_plan t, generate_series(1, demo.span(1, 4, 'products', t.key)) AS place
 JOIN demo.choices c ON c.kind = 'drug_classes',
-LATERAL (SELECT demo.chance('product entered', t.key * 100 + place) AS luck, demo.chance('entry', t.key * 100 + place) AS entry)
-  AS drawn
+LATERAL (SELECT demo.chance('product entered', t.key * 100 + place) AS luck,
+  demo.chance('entry', t.key * 100 + place) AS entry) AS drawn
 WHERE demo.chance('class', t.key * 100 + place) >= c.low AND demo.chance('class', t.key * 100 + place) < c.high;
 
 -- Each status takes its months; then the product moves on, steps back, or is given up.

@@ -8,7 +8,8 @@ FROM process_plan p JOIN process_state s USING (key), generate_series(1, 9) AS k
 LATERAL (SELECT (ARRAY[0.15, 0.20, 0.22, 0.26, 0.34, 0.65, 0.82, 0.92, 1.0])[k] AS portion) AS portions,
 LATERAL (SELECT p.start_date + ((p.due_date - p.start_date) * portion)::int AS target,
   p.started_on + floor(p.days * portion)::int AS achieved) AS about,
-LATERAL (SELECT demo.weekday(target) AS target_on, least(demo.weekday(achieved), s.closed_at::date) AS achieved_on) AS days
+LATERAL (SELECT demo.weekday(target) AS target_on,
+  least(demo.weekday(achieved), s.closed_at::date) AS achieved_on) AS days
 WHERE k IN (1, 7, 9) OR demo.chance('all milestones', p.key) < 0.5;
 
 INSERT INTO process_milestones (process_id, milestone_type, target_date, achieved_date, created_at, updated_at, version)

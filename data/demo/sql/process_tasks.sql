@@ -6,8 +6,8 @@ SELECT l.*, new_uuid() AS id, p.tree = 'nested' AS nested, began.at AS began_at,
 FROM (SELECT l.*, lag(done_at) OVER w AS before, lag(done_at, 2) OVER w AS long_before
   FROM leaf l WINDOW w AS (PARTITION BY process ORDER BY leaf)) AS l
 JOIN process_plan p ON p.key = l.process JOIN process_state s ON s.key = l.process,
-LATERAL (SELECT coalesce(CASE WHEN demo.chance('overlap', l.key) < 0.35 THEN l.long_before ELSE l.before END, s.started_at)
-  + interval '2 minutes' AS at) AS began
+LATERAL (SELECT coalesce(CASE WHEN demo.chance('overlap', l.key) < 0.35 THEN l.long_before ELSE l.before END,
+  s.started_at) + interval '2 minutes' AS at) AS began
 WHERE p.tree <> 'none';
 
 -- What is divided further stands above its parts, and a stage above its items.

@@ -4,21 +4,23 @@ SELECT c.n, key, new_id() AS id, c.id AS customer_id, s.shape, s.leaves, s.tree,
   started_on, planned_days * pace AS days, c.ended_on
 FROM demo.customer_plan c JOIN chunk USING (n),
 generate_series(1, CASE c.fate WHEN 'signing' THEN demo.span(1, 2, 'first work', c.n)
-  ELSE greatest(1, round(demo.processes_each() * c.weight * CASE c.fate WHEN 'starting' THEN 0.3 ELSE 1.07 END)) END::int)
-  AS k,
+  ELSE greatest(1, round(demo.processes_each() * c.weight
+    * CASE c.fate WHEN 'starting' THEN 0.3 ELSE 1.1 END)) END::int) AS k,
 LATERAL (SELECT c.n::bigint * 100000 + k AS key) AS keyed
 JOIN demo.shapes s ON demo.chance('shape', key) >= s.low AND demo.chance('shape', key) < s.high,
-LATERAL (SELECT demo.weekday(CASE WHEN demo.chance('backlog', key) < 0.1 THEN c.joined_on + demo.span(0, 6, 'begun', key)
-  ELSE c.joined_on + floor(demo.chance('begun', key) * (coalesce(c.ended_on - 110, demo.today() - 1) - c.joined_on))::int
-  END) AS created_on) AS created,
+LATERAL (SELECT coalesce(c.ended_on - 110, demo.today() - 1) AS latest) AS bound,
+LATERAL (SELECT demo.weekday(c.joined_on + CASE WHEN demo.chance('backlog', key) < 0.1
+  THEN demo.span(0, 6, 'begun', key)
+  ELSE floor(demo.chance('begun', key) * (latest - c.joined_on + 1))::int END) AS created_on) AS created,
 LATERAL (SELECT demo.weekday(created_on + demo.span(3, 24, 'lead', key)) AS start_date) AS planned,
 LATERAL (SELECT 15 + s.leaves * (7 + 11 * demo.chance('length', key)) AS planned_days) AS length,
 LATERAL (SELECT demo.weekday(start_date + planned_days::int) AS due_date,
   demo.weekday(start_date + CASE WHEN demo.chance('late start', key) < 0.8 THEN demo.span(0, 4, 'lag', key)
     ELSE demo.span(5, 20, 'lag', key) END) AS started_on,
-  CASE WHEN demo.chance('pace', key) < 0.64 THEN 0.78 + 0.22 * demo.chance('how fast', key)
-    WHEN demo.chance('pace', key) < 0.86 THEN 1.00 + 0.22 * demo.chance('how fast', key)
-    ELSE 1.22 + 0.50 * demo.chance('how fast', key) END AS pace) AS real
+  CASE WHEN demo.chance('pace', key) < 0.67 THEN 0.78 + 0.22 * demo.chance('how fast', key)
+    WHEN demo.chance('pace', key) < 0.85 THEN 1.00 + 0.22 * demo.chance('how fast', key)
+    WHEN demo.chance('pace', key) < 0.95 THEN 1.22 + 0.38 * demo.chance('how fast', key)
+    ELSE 1.60 + 0.90 * demo.chance('how fast', key) END AS pace) AS real
 WHERE c.ended_on IS NULL OR started_on + ceil(planned_days * pace)::int + 4 < c.ended_on;
 
 ANALYZE process_plan;
@@ -26,12 +28,13 @@ ANALYZE process_plan;
 -- The smallest pieces of work in their order: each takes its share of the days, and is due a little before or after.
 CREATE TEMP TABLE leaf AS
 SELECT p.key * 100 + t.leaf AS key, p.key AS process, t.leaf, t.stage, t.item, t.step, done_on,
-  demo.moment(done_on, (t.leaf - 0.4 * demo.chance('hour', p.key * 100 + t.leaf)) / (p.leaves + 1)) AS done_at, done_on < demo.today() AS done,
-  greatest(demo.weekday(done_on + CASE WHEN demo.chance('tardy', p.key * 100 + t.leaf) < 0.36
-    THEN - demo.span(1, 17, 'late by', p.key * 100 + t.leaf)
+  demo.moment(done_on, (t.leaf - 0.4 * demo.chance('hour', p.key * 100 + t.leaf)) / (p.leaves + 1)) AS done_at,
+  done_on < demo.today() AS done,
+  greatest(demo.weekday(done_on + CASE WHEN demo.chance('tardy', p.key * 100 + t.leaf) < 0.40
+    THEN - demo.span(2, 24, 'late by', p.key * 100 + t.leaf)
     ELSE demo.span(0, 9, 'early by', p.key * 100 + t.leaf) END), p.start_date) AS due_on
 FROM process_plan p JOIN demo.shape_leaves t USING (shape),
-LATERAL (SELECT p.started_on + floor(p.days * (t.leaf - 0.5 * demo.chance('jitter', p.key * 100 + t.leaf))
+LATERAL (SELECT p.started_on + floor(p.days * (t.leaf - 0.25 - 0.5 * demo.chance('jitter', p.key * 100 + t.leaf))
   / p.leaves)::int AS about) AS spent,
 LATERAL (SELECT demo.weekday(about) AS done_on) AS finished;
 
@@ -39,8 +42,10 @@ ANALYZE leaf;
 
 -- When each really began and ended, and how far its leaves have come.
 CREATE TEMP TABLE process_state AS
-SELECT p.key, demo.moment(p.created_on, made) AS created_at, demo.moment(p.started_on, 0.02 * demo.chance('began', p.key)) AS started_at,
-  demo.moment(closed_on, 0.97 + 0.03 * demo.chance('closed', p.key)) AS closed_at, closed_on < demo.today() AS completed,
+SELECT p.key, demo.moment(p.created_on, made) AS created_at,
+  demo.moment(p.started_on, 0.02 * demo.chance('began', p.key)) AS started_at,
+  demo.moment(closed_on, 0.97 + 0.03 * demo.chance('closed', p.key)) AS closed_at,
+  closed_on < demo.today() AS completed,
   p.started_on < demo.today() AS started, l.done, l.done * 100.0 / p.leaves AS share
 FROM process_plan p
 JOIN (SELECT process, count(*) FILTER (WHERE done) AS done FROM leaf GROUP BY 1) AS l ON l.process = p.key,
@@ -82,7 +87,8 @@ WHERE spells.stage = 4 AND spells.at::date - began_at::date > 8 AND demo.chance(
   AND b.at::date < demo.today();
 
 INSERT INTO moves
-SELECT 'processes', p.id, 'sdlc_stage', (demo.stages())[m.stage], m.at FROM stage_moves m JOIN process_plan p ON p.key = m.process;
+SELECT 'processes', p.id, 'sdlc_stage', (demo.stages())[m.stage], m.at
+FROM stage_moves m JOIN process_plan p ON p.key = m.process;
 
 -- Who approves answers some days after the requirements are done; some are sent back first.
 INSERT INTO moves
@@ -104,9 +110,9 @@ WHERE m.value IS NOT NULL AND m.at::date < demo.today() AND (s.started OR m.at =
 -- Progress rises with every leaf.
 INSERT INTO moves
 SELECT 'processes', p.id, 'progress', round(m.done * 100.0 / p.leaves)::text, m.at
-FROM process_plan p,
-LATERAL (SELECT 0 AS done, s.created_at FROM process_state s WHERE s.key = p.key
-  UNION ALL SELECT l.leaf, l.done_at FROM leaf l WHERE l.process = p.key AND l.done) AS m(done, at);
+FROM (SELECT key AS process, 0 AS done, created_at AS at FROM process_state
+  UNION ALL SELECT process, leaf, done_at FROM leaf WHERE done) AS m
+JOIN process_plan p ON p.key = m.process;
 
 -- What they are called, and for whom.
 CREATE TEMP TABLE process_names AS
@@ -127,11 +133,13 @@ INSERT INTO processes (id, customer_id, responsible_contact_id, tpa_responsible_
   tpa_data_source, tpa_start_date, tpa_end_date, started_at, completed_at, leaf_tasks, completed_leaf_tasks,
   created_at, updated_at, version)
 SELECT p.id, p.customer_id, w.id, CASE WHEN tpa THEN q.id END, name.name,
-  CASE WHEN demo.chance('ticket', p.key) < 0.8 THEN 'DM-' || (p.n * 100 + mod(p.key, 100000) * 7)::text END,
+  CASE WHEN demo.chance('ticket', p.key) < 0.8 THEN
+    'DM-' || (1000 + mod(p.key, 100000) * demo.customers() + p.n)::text END,
   v.status, v.stage, p.start_date, p.due_date, v.approval,
   p.leaves * demo.span(5, 14, 'estimate', p.key), name.area, round(s.share), tpa,
   CASE WHEN tpa THEN demo.pick(demo.tpa_sources(), 'tpa source', p.key) END,
-  CASE WHEN tpa THEN p.start_date END, CASE WHEN tpa THEN demo.weekday(p.start_date + (p.due_date - p.start_date) / 2) END,
+  CASE WHEN tpa THEN p.start_date END,
+  CASE WHEN tpa THEN demo.weekday(p.start_date + (p.due_date - p.start_date) / 2) END,
   CASE WHEN s.started THEN s.started_at END, CASE WHEN s.completed THEN s.closed_at END,
   CASE WHEN p.tree = 'none' THEN 0 ELSE p.leaves END, CASE WHEN p.tree = 'none' THEN 0 ELSE s.done END,
   s.created_at, v.moved_at, v.moves

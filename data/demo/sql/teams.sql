@@ -13,6 +13,6 @@ ANALYZE team_plan;
 
 INSERT INTO teams (id, customer_id, name, finance_code, start_date, end_date, created_at, updated_at)
 SELECT id, customer_id, area || ' ' || (demo.team_kinds())[1 + mod(n + k, cardinality(demo.team_kinds()))],
-  'FC-' || lpad((1000 + key)::text, 5, '0'), started_on,
+  'FC-' || (10000 + key)::text, started_on,
   CASE WHEN ended_on >= started_on THEN ended_on END, made.at, made.at
 FROM team_plan, LATERAL (SELECT demo.moment(joined_on, 0.4 + k / 100.0) AS at) AS made ORDER BY key

@@ -47,7 +47,8 @@ ANALYZE entry_days;
 INSERT INTO time_entries (service_id, customer_id, process_id, contact_id, worked_on, hours, billable, note, created_at,
   updated_at)
 SELECT e.service_id, e.customer_id, p.id, e.contact_id, d.day, e.spent, demo.chance('billable', e.key) < 0.9,
-  CASE WHEN demo.chance('noted', e.key) < 0.7 THEN demo.pick(demo.work_notes(), 'work note', e.key) END, made.at, made.at
+  CASE WHEN demo.chance('noted', e.key) < 0.7 THEN demo.pick(demo.work_notes(), 'work note', e.key) END,
+  made.at, made.at
 FROM entry_days e JOIN demo.working_days d ON d.place = e.place
 LEFT JOIN worked_on p ON p.n = e.n AND p.month = e.month
   AND p.place = floor(demo.chance('process', e.key) * p.size)::int

@@ -30,14 +30,16 @@ SELECT m.customer_id, m.process_id, 'milestone_achieved', m.milestone || ': ' ||
   jsonb_build_object('milestone', m.milestone), m.achieved_at
 FROM milestone_plan m JOIN process_names n USING (key) WHERE m.achieved_on IS NOT NULL
 UNION ALL
-SELECT p.customer_id, p.id, 'task_completed', 'Task completed: ' || t.title, jsonb_build_object('task_id', t.id), t.done_at
+SELECT p.customer_id, p.id, 'task_completed', 'Task completed: ' || t.title,
+  jsonb_build_object('task_id', t.id), t.done_at
 FROM task_plan t JOIN process_plan p ON p.key = t.process
 WHERE t.status = 'Completed' AND demo.chance('told', t.key) < 0.33
 UNION ALL
 SELECT n.customer_id, NULL, 'note_added', 'Note added: ' || n.title, jsonb_build_object('note_id', n.id), n.created_at
 FROM customer_notes n JOIN demo.customer_plan c ON c.id = n.customer_id JOIN chunk k ON k.n = c.n
 UNION ALL
-SELECT q.customer_id, NULL, 'communication_logged', initcap(m.type) || ' with ' || q.first_name || ' ' || q.surname || ': '
-  || m.subject, jsonb_build_object('communication_id', m.id), m.created_at
+SELECT q.customer_id, NULL, 'communication_logged',
+  initcap(m.type) || ' with ' || q.first_name || ' ' || q.surname || ': ' || m.subject,
+  jsonb_build_object('communication_id', m.id), m.created_at
 FROM contact_plan q JOIN communications m ON m.contact_id = q.id
 ORDER BY 6
