@@ -81,7 +81,7 @@ def _narrow(state: orm.ORMExecuteState) -> None:
 @functools.lru_cache(maxsize=256)
 def _criteria(mine: frozenset[str]) -> list[orm.interfaces.ORMOption]:
     columns = {mapper.class_: mapper.columns.get("customer_id") for mapper in Base.registry.mappers}
-    columns[Customer] = Customer.__table__.c.id
+    columns[Customer] = Customer.id.property.columns[0]
     ids = sorted(mine)
     return [
         orm.with_loader_criteria(model, column.in_(ids), include_aliases=True)

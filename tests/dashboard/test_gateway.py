@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import gateway
-from data import accounts, db
+from data import accounts, db, passwords
 from data.access import SYSTEM
 from data.models import RoleGrant, User
 from tests.dashboard.conftest import PASSWORD
@@ -59,7 +59,7 @@ def test_a_stranger_calls_no_callback(stranger: FlaskClient, call) -> None:
 def test_a_callback_needs_its_permission(stranger: FlaskClient, call, connection) -> None:
     with db.session(SYSTEM) as session:
         accounts.create_admin(session, "ada@example.com", "Ada", PASSWORD)
-        session.add(User(name="Vi", email="vi@example.com", role="Viewer", password_hash=accounts.hashed(PASSWORD)))
+        session.add(User(name="Vi", email="vi@example.com", role="Viewer", password_hash=passwords.hashed(PASSWORD)))
         session.execute(RoleGrant.__table__.update().where(RoleGrant.name == "Viewer").values(permissions=[]))
     stranger.post("/sign-in", data={"email": "vi@example.com", "password": PASSWORD})
     answer = call(stranger, DRAW, DRAW_INPUTS)
