@@ -21,7 +21,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 class Account:
     uid: int
     gid: int
-    reads_anywhere: bool  # a checkout below a closed home stays closed to others, yet the server has to reach its files
+    reads_anywhere: bool  # a closed home folder stays closed to others, yet the server has to reach its files
 
     def become(self) -> None:
         """Give up root for good. Runs in the child, between fork and exec."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from subprocess import Popen
 
-from dashboard.services import home, postgres, valkey
+from dashboard.services import cluster, home, postgres, valkey
 from dashboard.services.children import Launch
 from data.settings import Settings
 
@@ -30,9 +30,9 @@ def embedded(settings: Settings, start: Start) -> Settings:
 
 
 def _with_postgres(settings: Settings, start: Start) -> Settings:
-    cluster = postgres.prepare(settings.home)
-    postgres.await_ready(cluster, start(cluster.launch()))
-    return settings.served_by(cluster.url("dm_crm_web"), cluster.url("dm_crm_owner"), settings.redis_url)
+    made = cluster.prepare(settings.home)
+    postgres.await_ready(made, start(made.launch()))
+    return settings.served_by(made.url("dm_crm_web"), made.url("dm_crm_owner"), settings.redis_url)
 
 
 def _with_valkey(settings: Settings, start: Start) -> Settings:

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 
 from data.demo import words
 from data.errors import Conflict, Invalid
+from data.violations import explained
 
 SQL = Path(__file__).parent / "sql"
 CUSTOMERS, PROCESSES = 60, 600  # at scale 1; customers grow slower than their work
 CHUNK = 20_000  # processes at a time
 MOST_CHUNKS = 60  # each keeps locks on its temporary tables until the end
 
-ONCE = ("customers", "people")
 PER_CHUNK = (
     *("contacts", "contact_customer_assignments", "teams", "services", "customer_notes", "customer_important_dates"),
     *("communications", "processes", "process_team", "process_tasks", "process_milestones", "time_entries"),
@@ -41,7 +41,7 @@ def load(
     if not 0.05 <= scale <= 5000:
         raise Invalid({"scale": "The scale must be between 0.05 and 5000; 1 is a company of 60 customers."})
     engine = sa.create_engine(owner_url, poolclass=sa.NullPool, connect_args={"application_name": "dm_crm demo"})
-    with engine.connect().execution_options(no_parameters=True) as connection, connection.begin():
+    with explained(), engine.connect().execution_options(no_parameters=True) as connection, connection.begin():
         _prepare(connection)
         _plan(connection, scale, today)
         counts = _generate(connection, scale, progress or (lambda line: None))
@@ -53,10 +53,11 @@ def _prepare(connection: sa.Connection) -> None:
     """Nobody writes meanwhile: without triggers what they write would go unrecorded."""
     for name, value in (("statement_timeout", "0"), ("lock_timeout", "10s"), ("work_mem", "128MB"), ("jit", "off")):
         connection.exec_driver_sql(f"SET LOCAL {name} = '{value}'")
-    for table in TABLES:
-        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    connection.exec_driver_sql("LOCK TABLE customers IN SHARE ROW EXCLUSIVE MODE")
     if connection.exec_driver_sql("SELECT EXISTS (SELECT FROM customers)").scalar_one():
         raise Conflict("This database already has customers; the demo company only moves into an empty one.")
+    for table in TABLES:
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 
 def _plan(connection: sa.Connection, scale: float, today: dt.date | None) -> None:

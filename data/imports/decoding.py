@@ -101,7 +101,10 @@ def _read_through(path: Path, encoding: str) -> tuple[int, Flaw | None]:
 def _by_its_letters(path: Path, flaw: Flaw) -> Text:
     with path.open("rb") as file:
         file.seek(max(0, flaw.byte - AROUND))
-        sample = file.read(2 * AROUND)
+        if flaw.byte > AROUND:
+            file.readline()
+        around = file.read(2 * AROUND)
+    sample = around.rpartition(b"\n")[0] or around  # whole lines, hence whole characters
     encoding = "" if b"\0" in sample else _suggested(sample)
     lines, other = _read_through(path, encoding) if encoding else (0, flaw)
     if other is not None:

@@ -101,7 +101,6 @@ class _Remembered:
 
 def _fault(text: Text, number: int, error: str, lines: _Remembered) -> str:
     if error.startswith(UNENDING):
-        raise Invalid(
-            {"file": f"{text.path.name}: row {number} opens a quote that is never closed; close it and try again."}
-        )
+        sentence = f"{text.path.name}: row {number} opens a quote that is never closed, or holds a value without end."
+        raise Invalid({"file": f"{sentence} Correct it and try again."})
     return f"The quotes of the row are broken ({error}): {''.join(lines.recent).rstrip()}"

@@ -1,4 +1,4 @@
-"""One JSON object a line."""
+"""One JSON object a line; a key that a line lacks is blank there."""
 
 import json
 from collections.abc import Iterator

@@ -46,7 +46,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalog import ENTITIES
-from data.entities import Entity
+from data.entities import Entity, Field
 from data.errors import Invalid, NotFound
 from data.imports import transforms
 from data.parsing import PLAIN, Formats
@@ -68,8 +68,15 @@ class Feed:
     otherwise: Any = None
 
     def value(self, row: Table[str, Any]) -> Any:
+        if self._plain:
+            return row.get(self.columns[0])
         raw = self._raw(row)
         return self._translated(raw) if self.words or self.patterns or self.otherwise is not None else raw
+
+    @cached_property
+    def _plain(self) -> bool:
+        """One column as it is: the usual case, and worth its own way in a file of millions."""
+        return self == Feed(columns=self.columns[:1])
 
     def _raw(self, row: Table[str, Any]) -> Any:
         if self.by:
@@ -98,6 +105,11 @@ class Step:
     once: bool = False
     explode: tuple[str, str] = ("", "")
     when: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, Field, Feed], ...]:
+        """The fields to fill, each with what feeds it; behind a dot it is the first that is asked."""
+        return tuple((name, self.entity.fields[name.partition(".")[0]], feed) for name, feed in self.feeds.items())
 
     @cached_property
     def columns(self) -> set[str]:

@@ -29,6 +29,7 @@ def plain(entity: Entity, columns: tuple[str, ...], wishes: Wishes) -> Mapping:
     for spec in wishes.words:
         column, word, value = _word(spec, columns)
         name = _fed_by(column, targets)
+        _require_value(entity, name, value)
         feeds[name] = replace(feeds[name], words=feeds[name].words | {word: value})
     step = Step(entity, feeds, key_of(entity, feeds, wishes.key), entity.title)
     return Mapping(entity.title, (step,), wishes.formats)
@@ -77,6 +78,15 @@ def _fed_by(column: str, targets: dict[str, str]) -> str:
     if column not in targets:
         raise Invalid({"words": f"The column {column!r} feeds no field; name one with --map."})
     return targets[column]
+
+
+def _require_value(entity: Entity, name: str, value: str) -> None:
+    """That the word stands for something the field takes."""
+    if "." not in name:
+        try:
+            entity.fields[name].parse(value)
+        except ValueError as error:
+            raise Invalid({"words": str(error)}) from error
 
 
 def _require_column(column: str, columns: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Rejected rows, as they were, with the reason: kept with the transaction, then written beside the file."""
 
 import csv
+import json
 import os
 from collections.abc import Iterable, Iterator
 from itertools import count
@@ -107,8 +108,12 @@ def _lines(db: Session, source: Source) -> Iterator[list[Any]]:
     number, faulty, reason = next(complaints)
     for row in source.rows():
         if row.number == number:
-            yield [*(row.values.get(column, "") for column in _own(source)), number, faulty, reason]
+            yield [*(_written(row.values.get(column, "")) for column in _own(source)), number, faulty, reason]
             number, faulty, reason = next(complaints, (-1, "", ""))
+
+
+def _written(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 def _complaints(db: Session, name: str) -> Iterator[tuple[int, str, str]]:

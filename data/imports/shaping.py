@@ -1,12 +1,14 @@
 """From a row of a file to the values of a record, or to what is wrong with it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Any
 
+from data.entities import Field
 from data.imports.mapping import Mapping, Step
 from data.imports.reading import Row
-from data.parsing import BLANKS
+from data.parsing import BLANKS, Formats
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Shaped:
 
     row: int
     values: dict[str, Any] | None = None
-    complaints: list[tuple[str, str]] = field(default_factory=list)
+    complaints: list[tuple[str, str]] = made(default_factory=list)
 
 
 def shape(mapping: Mapping, step: Step, row: Row) -> Iterator[Shaped]:
@@ -45,9 +47,9 @@ def _pieces(mapping: Mapping, step: Step, values: dict[str, Any]) -> Iterator[di
 def _record(mapping: Mapping, step: Step, number: int, raw: dict[str, Any]) -> Shaped:
     values: dict[str, Any] = {}
     complaints = []
-    for name, feed in step.feeds.items():
+    for name, field, feed in step.parts:
         try:
-            values[name] = _value(mapping, step, name, feed.value(raw))
+            values[name] = _value(field, feed.value(raw), mapping.formats)
         except ValueError as error:
             complaints.append((step.column_of(name), str(error)))
     for rule in step.entity.rules:
@@ -55,9 +57,8 @@ def _record(mapping: Mapping, step: Step, number: int, raw: dict[str, Any]) -> S
     return Shaped(number, complaints=complaints) if complaints else Shaped(number, values)
 
 
-def _value(mapping: Mapping, step: Step, name: str, raw: Any) -> Any:
+def _value(field: Field, raw: Any, formats: Formats) -> Any:
     """Parsed; nothing for a blank, so that the database's default or the value it has can stand."""
-    field = step.entity.fields[name.partition(".")[0]]
     if raw is None or (isinstance(raw, str) and not raw.strip(BLANKS)):
         return field.parse(None) if field.required else None
-    return field.parse(raw, mapping.formats)
+    return field.parse(raw, formats)

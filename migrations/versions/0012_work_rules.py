@@ -24,6 +24,9 @@ CREATE FUNCTION derive_process() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   END IF;
   new.completed_at := CASE WHEN new.status = 'Completed' THEN
     coalesce(new.completed_at, greatest(now(), new.started_at)) END;  -- another may have begun later and been quicker
+  IF tg_op = 'UPDATE' AND new.started_at = old.started_at THEN  -- history that arrives late corrects our guess
+    new.started_at := least(new.started_at, new.completed_at);
+  END IF;
   RETURN new;
 END $$
 """

@@ -148,6 +148,14 @@ def test_starting_and_completing_are_remembered(db: database.Session) -> None:
     assert _fresh(db, process).started_at == started <= process.completed_at
 
 
+def test_a_completion_learnt_later_corrects_the_start_that_was_assumed(world: sa.Connection) -> None:
+    world.exec_driver_sql("UPDATE processes SET status = 'In Progress' WHERE id = 'bolt-feed'")
+    finish = "UPDATE processes SET status = 'Completed', completed_at = '2026-03-02 12:00Z' WHERE id = 'bolt-feed'"
+    world.exec_driver_sql(finish)
+    moments = "SELECT started_at = completed_at FROM processes WHERE id = 'bolt-feed'"
+    assert one(world, moments) == (True,)
+
+
 def test_a_task_word_is_of_the_vocabulary(db: database.Session) -> None:
     assert make.task(db).status is TaskStatus.NOT_STARTED
 

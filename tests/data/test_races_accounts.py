@@ -57,6 +57,12 @@ def test_two_administrators_stepping_down_at_once_leave_one(admins: Urls, how: s
         assert conn.execute(ADMINS).fetchone() == (1,)
 
 
+@pytest.mark.parametrize("how", STEPPING_DOWN.values(), ids=STEPPING_DOWN)
+def test_an_administrator_leaving_sees_who_is_just_leaving(admins: Urls, how: str) -> None:
+    leave = f"{how}; SET CONSTRAINTS ALL IMMEDIATE"  # decides now, and commits later
+    assert overlap(admins, leave.format("one"), leave.format("two")) == [None, FAILED_CHECK]
+
+
 @pytest.mark.parametrize("level", [psycopg.IsolationLevel.REPEATABLE_READ, psycopg.IsolationLevel.SERIALIZABLE])
 def test_no_isolation_lets_the_last_administrator_go(admins: Urls, level: psycopg.IsolationLevel) -> None:
     demote = STEPPING_DOWN["users.role"]

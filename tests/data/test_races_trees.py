@@ -97,13 +97,13 @@ def test_moving_a_subtree_moves_depths_and_counts_leaves(committed: Urls, proces
     with connect(committed) as conn:
         root, other = _task(conn, process), _task(conn, process)
         child = _task(conn, process, root)
-        leaf = _task(conn, process, child)
+        leaf, twin = _task(conn, process, child), _task(conn, process, other)
         conn.execute("UPDATE process_tasks SET status = 'Completed' WHERE id = %s", [leaf])
         conn.execute(MOVE.format(f"'{other}'", child))
         depths = conn.execute("SELECT id::text, depth FROM process_tasks WHERE process_id = %s", [process]).fetchall()
         counts = conn.execute("SELECT leaf_tasks, progress FROM processes WHERE id = %s", [process]).fetchone()
-    assert dict(depths) == {root: 0, other: 0, child: 1, leaf: 2}
-    assert counts == (2, 50)  # the root, now bare, and the leaf that is done
+    assert dict(depths) == {root: 0, other: 0, twin: 1, child: 1, leaf: 2}
+    assert counts == (3, 33)  # the root, now bare, the twin, and the leaf that is done
 
 
 def test_a_whole_tree_moves_to_another_process_and_customer(committed: Urls, process: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-from dashboard.services import postgres
+from dashboard.services import cluster as embedded
 from dashboard.services.throwaway import Urls
 from tests.databases import new_database
 from tests.racing import connect_owner
@@ -45,6 +45,6 @@ def _state(conn: psycopg.Connection) -> tuple:
 def _run(program: str, url: str, *arguments: str) -> None:
     given = sa.make_url(url)
     named = {"PGHOST": given.host, "PGPORT": str(given.port), "PGUSER": given.username, "PGPASSWORD": given.password}
-    command = [postgres.binary(program), *arguments, *(["-d", given.database])]
+    command = [embedded.binary(program), *arguments, *(["-d", given.database])]
     done = subprocess.run(command, env=os.environ | named, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr

@@ -9,8 +9,10 @@ from dashboard.services.throwaway import Urls
 from data import db as database
 from data import demo
 from data.access import SYSTEM
+from data.demo import words
 from data.errors import Conflict, Invalid
 from data.models import Customer, Process, ProcessTask
+from data.vocabulary import FUNCTIONAL_AREAS, DrugClass, SdlcStage, TherapeuticArea
 from tests.demo.conftest import Company, opened
 
 COLUMNS = sa.text(
@@ -114,6 +116,13 @@ def test_the_product_goes_on_where_the_demo_ends(own_database: Urls) -> None:
         db.refresh(task)
 
         assert (process.completed_leaf_tasks, task.version) == (before[0] + 1, before[1] + 1)
+
+
+def test_its_words_are_those_of_the_vocabulary() -> None:
+    assert set(words.WORDS["functional_areas"]) == set(FUNCTIONAL_AREAS)
+    assert set(words.WORDS["therapeutic_areas"]) == set(TherapeuticArea)
+    assert set(words.WORDS["drug_classes"]) == set(DrugClass)
+    assert list(words.WORDS["tasks"]) == list(SdlcStage)
 
 
 def _checksum(connection: sa.Connection, table: str) -> str:

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from tests.demo.conftest import Company
 
+pytestmark = pytest.mark.slow
+
 DAYS = (dt.date(2026, 11, 20), dt.date(2025, 8, 4))
 
 LAST_YEAR = """

@@ -11,7 +11,7 @@ from data.access import SYSTEM, Actor
 from data.db import Session
 from data.errors import Conflict, Forbidden, Invalid
 from data.imports import mapping, reading, running
-from data.models import AuditLog, Contact, Customer, PharmaceuticalProduct, Process, ProcessTask, TimeEntry
+from data.models import AuditLog, Contact, Customer, Process, ProcessTask, TimeEntry
 from tests import factories as make
 from tests.imports.conftest import Import, counts
 
@@ -242,52 +242,3 @@ def test_rejected_rows_that_cannot_be_kept_stop_the_import(db: Session, file: Ca
     with pytest.raises(Invalid, match="cannot be written"):
         running.run(SYSTEM, source, mapping.load("sponsors"), manner)
     assert db.execute(sa.select(sa.func.count()).select_from(Customer)).scalar_one() == 0
-
-
-def test_a_step_explodes_leaves_out_and_translates_as_its_mapping_says(
-    connection: sa.Connection, db: Session, file: Callable[..., Path]
-) -> None:
-    make.team(db, external_id="t:1")
-    plan = mapping.read(
-        {
-            "title": "Drugs of trials",
-            "steps": [
-                {
-                    "entity": "products",
-                    "explode": {"column": "Drugs", "on": "|"},
-                    "when": {"Drugs": "^(DRUG|GENE)"},
-                    "fields": {
-                        "external_id": {"text": "{Trial}:{Drugs}"},
-                        "product_name": {"of": ["Drugs"], "by": "after_prefix"},
-                        "team_id": {"is": "t:1"},
-                        "therapeutic_area": {"column": "Area", "words": {"Cancer": "Oncology"}},
-                        "drug_class": {"column": "Drugs", "patterns": [["^DRUG", "Small Molecule"]]},
-                    },
-                }
-            ],
-        }
-    )
-    text = "Trial,Drugs,Area\n1,DRUG: A|OTHER: B|GENE: C,Cancer\n2,DRUG: A,Joy\n"
-    result = running.run(SYSTEM, reading.open_source(file(text)), plan)
-    assert counts(result) == {"new": 1, "left_out": 1, "rejected": 2}
-    assert db.execute(sa.select(PharmaceuticalProduct.product_name)).scalar_one() == "A"
-
-
-def test_a_join_fills_blanks_where_the_other_rows_agree(
-    connection: sa.Connection, db: Session, file: Callable[..., Path]
-) -> None:
-    plan = mapping.read(
-        {
-            "title": "Joined",
-            "joins": [{"on": "project", "take": ["organization"]}],
-            "steps": [{"entity": "customers", "fields": {"name": "organization"}}],
-        }
-    )
-    text = "project,organization\n1,A\n1,\n2,B\n2,C\n2,\n"
-    result = running.run(SYSTEM, reading.open_source(file(text)), plan)
-    assert counts(result) == {"new": 3, "duplicate": 1, "rejected": 1}
-
-
-def test_a_mapping_that_does_not_fit_the_file_says_which_column_it_misses(file: Callable[..., Path]) -> None:
-    with pytest.raises(Invalid, match="no column lead_sponsor; it has name"):
-        running.run(SYSTEM, reading.open_source(file("name\nAcme\n")), mapping.load("sponsors"))

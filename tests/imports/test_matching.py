@@ -41,6 +41,7 @@ def test_a_column_may_hold_equals_signs_and_colons() -> None:
         (("Name",), {"words": ("Stage:Live=Steady State",)}, "no column 'Stage'; it has Name"),
         (("Name", "Phase"), {"words": ("Phase:Live",)}, "as column:word=value"),
         (("Name", "Stage"), {"maps": ("Stage=",), "words": ("Stage:Live=x",)}, "feeds no field"),
+        (("Name", "Phase"), {"words": ("Phase:Live=Stedy",)}, "'Stedy' is none of Contracting"),
         (("Name",), {"key": ("code",)}, "no field 'code'"),
         (("Name",), {"key": ("external_id",)}, "no column feeds external_id"),
         (("Phase",), {}, "told apart by name, and no column feeds name"),

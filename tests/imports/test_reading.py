@@ -60,6 +60,12 @@ def test_other_letters_survive_theirs(file: File, encoding: str, text: str) -> N
     assert [";".join(row.values()) for row in found] == text.split("\n")
 
 
+def test_letters_far_into_the_file_tell_its_encoding_too(file: File) -> None:
+    path = file("name;city\n" + "Jo;Bern\n" * 20_000 + "山田太郎;東京\n" * 9_000, encoding="shift_jis")
+    assert open_source(path).about == "cp932, separated by ;"
+    assert values(path)[-1] == {"name": "山田太郎", "city": "東京"}
+
+
 def test_bytes_that_no_encoding_explains_are_named(file: File, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_bytes(b"a,b\n1,2\n\xff\xfe\x00\x81,3\n")
     with pytest.raises(Invalid, match="byte 8 in line 3"):

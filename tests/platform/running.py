@@ -59,6 +59,11 @@ def started(home: Path, port: int | None = None) -> Iterator[Running]:
             running.interrupt()
 
 
+def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Who of them still does something; a dead one may stay listed until it is reaped."""
+    return [process for process in processes if _is_alive(process)]
+
+
 def command(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """One command to its end."""
     home.mkdir(exist_ok=True)
@@ -78,6 +83,13 @@ def until(done: Callable[[], bool], patience: float = PATIENCE) -> None:
     while not done():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.1)
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _popen(arguments: list[str], home: Path, output: Path, **environment: str) -> "subprocess.Popen[bytes]":

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.platform.running import Running, command, started, until
+from tests.platform.running import Running, alive, command, started, until
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +79,7 @@ def test_ctrl_c_stops_everybody_and_the_next_start_shows_no_password(home: Path,
     family = running.family()
     password = running.told().split("Password  ")[1].split()[0]
     assert running.interrupt() == 0
-    assert not [process for process in family if process.is_running()]
+    assert alive(family) == []
     assert not (home / "run.json").exists()
     with started(home) as again:
         assert password not in again.told()
@@ -92,7 +92,7 @@ def test_after_kill_9_nothing_is_orphaned_and_the_next_start_recovers(tmp_path: 
         running.process.kill()
         running.process.wait()
         with started(tmp_path / "home", running.port):  # at once, while the servers are still stopping
-            assert not [process for process in family if process.is_running()]
+            until(lambda: alive(family) == [], patience=10)
 
 
 def test_without_a_running_dashboard_a_command_brings_its_servers(tmp_path: Path):

@@ -12,6 +12,7 @@ import pytest
 from dashboard.services import home, postgres, valkey
 from dashboard.services.account import Account, account_for
 from dashboard.services.children import bound_to_parent
+from dashboard.services.cluster import prepare
 from dashboard.services.errors import ServiceError
 from dashboard.services.ports import free_port
 from dashboard.services.secrets_file import read_private, write_private
@@ -52,7 +53,7 @@ def test_an_interrupted_first_start_is_begun_anew(tmp_path: Path):
 def test_lost_passwords_are_said_in_a_sentence(tmp_path: Path):
     (tmp_path / "postgres").mkdir()
     with pytest.raises(ServiceError, match="passwords is gone"):
-        postgres.prepare(tmp_path)
+        prepare(tmp_path)
 
 
 def test_the_queue_keeps_what_it_was_given(tmp_path: Path):

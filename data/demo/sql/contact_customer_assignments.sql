@@ -1,9 +1,8 @@
--- Who serves a customer follows from the hours: people stand in line, each customer takes the next stretch.
+-- Those of our people who serve these customers.
 CREATE TEMP TABLE crew AS
-SELECT c.n, p.k, p.id, row_number() OVER (PARTITION BY c.n ORDER BY p.k) - 1 AS place,
-  count(*) OVER (PARTITION BY c.n) AS size
+SELECT c.n, p.k, p.id, p.k - c.first_person AS place
 FROM demo.customer_plan c JOIN chunk USING (n)
-JOIN demo.people p ON p.k BETWEEN c.hours_before / 100 AND (c.hours_before + c.hours - 1) / 100;
+JOIN demo.people p ON p.k BETWEEN c.first_person AND c.first_person + c.crew - 1;
 
 ANALYZE crew;
 

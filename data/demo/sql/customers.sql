@@ -48,7 +48,7 @@ LATERAL (SELECT demo.today() - 25 - floor(275 * demo.spread(0.7548776662, c.n)):
 -- Each customer's phases in order; what lies before the record began is known only by its last.
 CREATE TABLE demo.customer_phases AS
 WITH steps AS (
-  SELECT t.n, s.step, s.phase, greatest(s.day, t.joined_on) AS day
+  SELECT t.n, t.joined_on, s.step, s.phase, greatest(s.day, t.joined_on) AS day
   FROM demo.customer_terms t JOIN demo.customer_plan c USING (n),
   LATERAL (SELECT contract_start + demo.span(75, 135, 'settled', n) AS settled,
     CASE WHEN fate = 'growing' THEN demo.today() - demo.span(8, 60, 'grew', n)
@@ -66,28 +66,29 @@ WITH steps AS (
   ) AS s(step, phase, day)
   WHERE s.day < demo.today() AND (fate <> 'paused' OR s.day < ended_on)
 )
-SELECT n, step, phase, demo.weekday(day) AS day FROM steps s
-WHERE NOT EXISTS (SELECT FROM steps later, demo.customer_terms t
-  WHERE later.n = s.n AND later.step > s.step AND t.n = s.n AND later.day <= t.joined_on);
+SELECT n, step, phase, demo.weekday(day) AS day
+FROM (SELECT s.*, max(step) FILTER (WHERE day <= joined_on) OVER (PARTITION BY n) AS known FROM steps s) AS s
+WHERE step >= known;
 
 -- Everything else hangs on these.
 ALTER TABLE demo.customer_plan ADD PRIMARY KEY (n), ADD joined_on date, ADD contract_start date, ADD contract_end date,
-  ADD ended_on date, ADD hours int, ADD hours_before int;
+  ADD ended_on date, ADD hours int, ADD first_person int, ADD crew int;
 
 UPDATE demo.customer_plan c SET joined_on = t.joined_on, contract_start = t.contract_start,
   contract_end = t.contract_end, ended_on = t.ended_on,
   hours = greatest(15, round(weight * 118 / 5) * 5)
 FROM demo.customer_terms t WHERE t.n = c.n;
 
-UPDATE demo.customer_plan c SET hours_before = s.before
-FROM (SELECT n, coalesce(sum(hours) OVER (ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-  FROM demo.customer_plan) AS s WHERE s.n = c.n;
+-- Who serves a customer follows from the hours: people stand in line, each for about 100 hours of service a month.
+UPDATE demo.customer_plan c SET first_person = (until - hours) / 100,
+  crew = (until - 1) / 100 - (until - hours) / 100 + 1
+FROM (SELECT n, sum(hours) OVER (ORDER BY n) AS until FROM demo.customer_plan) AS s WHERE s.n = c.n;
 
--- Our own people: one for about 100 hours of service a month.
+-- Our own people.
 CREATE TABLE demo.people AS
 SELECT k, new_id() AS id, demo.pick(demo.first_names(), 'our first name', k) AS first_name,
   demo.pick(demo.surnames(), 'our surname', k) AS surname
-FROM generate_series(0, (SELECT sum(hours) / 100 FROM demo.customer_plan)) AS k;
+FROM generate_series(0, (SELECT max(first_person + crew) - 1 FROM demo.customer_plan)) AS k;
 
 ALTER TABLE demo.people ADD PRIMARY KEY (k);
 

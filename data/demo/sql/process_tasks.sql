@@ -70,6 +70,6 @@ SELECT t.id, p.id, p.customer_id, t.parent_id, t.parent_depth, w.id, t.title, t.
   t.due_on, CASE WHEN t.status = 'Completed' THEN t.done_on END, s.created_at, m.at, m.moves
 FROM task_plan t JOIN process_plan p ON p.key = t.process JOIN process_state s ON s.key = t.process
 JOIN (SELECT id, max(at) AS at, count(*) AS moves FROM task_moves GROUP BY 1) AS m ON m.id = t.id
-LEFT JOIN crew w ON w.n = p.n AND w.place = floor(demo.chance('assigned', t.key) * w.size)::int
+LEFT JOIN crew w ON w.n = p.n AND w.place = floor(demo.chance('assigned', t.key) * p.crew)::int
   AND demo.chance('unassigned', t.key) >= 0.05
 ORDER BY s.created_at, t.process, t.parent_depth NULLS FIRST, t.due_on, t.key

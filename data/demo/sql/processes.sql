@@ -1,7 +1,7 @@
 -- How each piece of work was planned and how fast it really goes; most keep to the plan, some slip badly.
 CREATE TEMP TABLE process_plan AS
 SELECT c.n, key, new_id() AS id, c.id AS customer_id, s.shape, s.leaves, s.tree, created_on, start_date, due_date,
-  started_on, planned_days * pace AS days, c.ended_on
+  started_on, planned_days * pace AS days, c.ended_on, c.crew
 FROM demo.customer_plan c JOIN chunk USING (n),
 generate_series(1, CASE c.fate WHEN 'signing' THEN demo.span(1, 2, 'first work', c.n)
   ELSE greatest(1, round(demo.processes_each() * c.weight
@@ -153,7 +153,7 @@ JOIN (
     count(DISTINCT at) FILTER (WHERE field <> 'progress' OR p.tree = 'none') AS moves
   FROM moves m JOIN process_plan p ON p.id = m.resource_id AND m.resource_type = 'processes' GROUP BY 1
 ) AS v ON v.resource_id = p.id
-JOIN crew w ON w.n = p.n AND w.place = floor(demo.chance('responsible', p.key) * w.size)::int
+JOIN crew w ON w.n = p.n AND w.place = floor(demo.chance('responsible', p.key) * p.crew)::int
 LEFT JOIN contact_plan q ON q.n = p.n AND q.k = 1 + mod(p.key, 3),
 LATERAL (SELECT demo.chance('tpa', p.key) < 0.22 AS tpa) AS needs
 ORDER BY s.created_at, p.key

@@ -25,8 +25,7 @@ ANALYZE entry_plan;
 -- Which processes were worked on in a month, numbered per customer.
 CREATE TEMP TABLE worked_on AS
 SELECT p.n, m.month, p.id, p.started_on, s.closed_at::date AS last_day,
-  row_number() OVER (PARTITION BY p.n, m.month ORDER BY p.key) - 1 AS place,
-  count(*) OVER (PARTITION BY p.n, m.month) AS size
+  row_number() OVER (PARTITION BY p.n, m.month ORDER BY p.key) - 1 AS place
 FROM process_plan p JOIN process_state s USING (key)
 JOIN demo.months m ON p.started_on <= m.last_day AND s.closed_at::date >= m.month;
 
@@ -35,9 +34,12 @@ ANALYZE worked_on;
 -- A person's entries fill the month evenly, a little more towards its end.
 CREATE TEMP TABLE entry_days AS
 SELECT e.key, e.n, e.service_id, e.customer_id, e.month, e.spent, w.id AS contact_id,
+  floor(demo.chance('process', e.key) * p.size)::int AS process_place,
   first_place + floor(power(sum(spent) OVER filled / (sum(spent) OVER month_total + 0.01), 0.94)
     * (last_place - first_place + 1))::int AS place
-FROM entry_plan e JOIN crew w ON w.n = e.n AND w.place = floor(e.who * w.size)::int
+FROM entry_plan e JOIN demo.customer_plan c USING (n)
+JOIN crew w ON w.n = e.n AND w.place = floor(e.who * c.crew)::int
+LEFT JOIN (SELECT n, month, count(*) AS size FROM worked_on GROUP BY 1, 2) AS p ON p.n = e.n AND p.month = e.month
 WINDOW month_total AS (PARTITION BY w.id, e.month), filled AS (PARTITION BY w.id, e.month
   ORDER BY demo.chance('turn', e.key), e.key);
 
@@ -50,8 +52,7 @@ SELECT e.service_id, e.customer_id, p.id, e.contact_id, d.day, e.spent, demo.cha
   CASE WHEN demo.chance('noted', e.key) < 0.7 THEN demo.pick(demo.work_notes(), 'work note', e.key) END,
   made.at, made.at
 FROM entry_days e JOIN demo.working_days d ON d.place = e.place
-LEFT JOIN worked_on p ON p.n = e.n AND p.month = e.month
-  AND p.place = floor(demo.chance('process', e.key) * p.size)::int
+LEFT JOIN worked_on p ON p.n = e.n AND p.month = e.month AND p.place = e.process_place
   AND d.day BETWEEN p.started_on AND p.last_day AND demo.chance('general', e.key) < 0.85,
 LATERAL (SELECT least(demo.moment(d.day, 0.9 + 0.1 * demo.chance('logged', e.key)), now()) AS at) AS made
 ORDER BY d.day, e.key
