@@ -12,7 +12,7 @@ from flask_login import current_user
 import callbacks
 from callbacks.context import actor
 from callbacks.messages import show_error
-from dashboard import auth, gateway, headers, health, refusals, static_files
+from dashboard import auth, gateway, headers, health, limits, links, refusals, static_files
 from data import db, migrate
 from data.settings import Settings
 from layouts.notices import forbidden, not_found
@@ -45,10 +45,15 @@ def create_app(settings: Settings) -> dash.Dash:
     db.configure(settings.database_url)
     server = Flask("dashboard", static_folder=None)
     server.config.update(
-        SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=1024 * 1024, SEND_FILE_MAX_AGE_DEFAULT=31_536_000
+        SECRET_KEY=settings.secret_key,
+        REDIS_URL=settings.redis_url,
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     app = _dash(server)
     auth.install(server)
+    links.install(server)
+    limits.install(server, settings.redis_url)
     health.install(server, migrate.head())
     refusals.install(server)
     static_files.install(server)

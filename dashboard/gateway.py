@@ -14,7 +14,20 @@ from layouts.pages import PAGES
 
 log = logging.getLogger(__name__)
 LARGEST_CALL = 256 * 1024
-OPEN = {"sign_in", "sign_in_form", "sign_out", "livez", "readyz", "_dash_assets.static", "plotly_bundle", "asset"}
+OPEN = {
+    "sign_in",
+    "sign_in_form",
+    "sign_out",
+    "forgot",
+    "forgot_form",
+    "link",
+    "link_form",
+    "livez",
+    "readyz",
+    "_dash_assets.static",
+    "plotly_bundle",
+    "asset",
+}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CALLBACKS = "/_dash-update-component"
 OF_DASH = {".._pages_content.children..._pages_store.data..": SIGNED_IN}

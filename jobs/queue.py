@@ -13,7 +13,10 @@ from rq.job import Job, JobStatus
 from data.errors import Forbidden, Unavailable
 
 NAME = "default"
-JOBS = {"fold-rollups": "jobs.housekeeping.fold_rollups"}  # what may run; Redis is not asked
+JOBS = {
+    "fold-rollups": "jobs.housekeeping.fold_rollups",
+    "send-account-link": "jobs.mail.send_account_link",
+}  # what may run; Redis is not asked
 TIMEOUT = 600  # seconds a job may take
 FAILURES_KEPT = 30 * 24 * 3600
 WAITING = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.STARTED}
