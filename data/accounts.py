@@ -33,9 +33,7 @@ def create_admin(db: Session, email: str, name: str, password: str | None = None
 
 def set_password(db: Session, email: str, password: str | None = None) -> str:
     """A new password, made up where none is given; it ends every session of the user and lifts a lock."""
-    user = db.scalars(sa.select(User).where(User.email == canonical(email))).one_or_none()
-    if user is None:
-        raise Invalid({"email": f"There is no user with the address {email}."})
+    user = db.get_one(User, user_of(db, email))
     password = password or passwords.generated()
     user.password_hash = passwords.hashed(password, user.email, user.name)
     user.password_changed_at = db.execute(sa.select(sa.func.now())).scalar_one()
@@ -55,6 +53,14 @@ def change_password(signed_in: SignedIn, old: str, new: str) -> None:
     with database.session(signed_in.actor) as db:
         set_password(db, email, new)
         record(db, "password_changed", signed_in.user_id)
+
+
+def user_of(db: Session, email: str) -> str:
+    """The id of the user with the address."""
+    user_id = db.scalar(sa.select(User.id).where(User.email == canonical(email)))
+    if user_id is None:
+        raise Invalid({"email": f"There is no user with the address {email}."})
+    return user_id
 
 
 def canonical(email: str) -> str:
