@@ -1,6 +1,7 @@
-"""Rows into the table, in slices; a row that the database refuses is found by halving its slice and set aside."""
+"""Rows into the table, in slices; a row that the database refuses is found by halving and set aside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from data.imports.staging import Staged
 from data.violations import explain
 
 SLICE = 10_000
+PROBE = 1_000  # how many are searched at a time for those that the database refuses
 REFUSALS = (sa.exc.IntegrityError, sa.exc.DataError)
 Expression = sa.ColumnElement[Any]
 Progress = Callable[[int], None]
@@ -76,26 +78,69 @@ class _Slices:
             items = self.db.execute(following.where(item > items[-1])).scalars().all()
 
     def _attempt(self, items: Sequence[int]) -> None:
-        item = self.record.table.c.item
-        these = self.record.waiting & self.chosen & item.between(items[0], items[-1])
         try:
-            with self.db.begin_nested():
-                self.db.execute(self.statement(these))
+            with _savepoint(self.db):
+                self.db.execute(self.statement(self._these(items)))
         except REFUSALS as error:
             self._set_aside(items, error)
         else:
-            self.db.execute(sa.update(self.record.table).where(these).values(verdict=self.verdict))
+            self.db.execute(sa.update(self.record.table).where(self._these(items)).values(verdict=self.verdict))
+
+    def _these(self, items: Sequence[int]) -> Expression:
+        return self.record.waiting & self.chosen & self.record.table.c.item.between(items[0], items[-1])
 
     def _set_aside(self, items: Sequence[int], error: sa.exc.DBAPIError) -> None:
-        """The one record that is refused, found by halves; the others are written."""
-        if len(items) == 1:
-            field, reason = _reason(error)
-            here = self.record.table.c.item == items[0]
-            reject(self.db, self.record, here, self.record.step.column_of(field) if field else "", reason)
+        """The records that are refused are rejected; the others are written."""
+        if len(items) > PROBE:
+            for start in range(0, len(items), PROBE):
+                self._attempt(items[start : start + PROBE])
             return
-        half = len(items) // 2
-        self._attempt(items[:half])
-        self._attempt(items[half:])
+        refused = self._probed(items)
+        if not refused:
+            raise error
+        for item, reason in refused.items():
+            self._reject(item, reason)
+        if len(refused) < len(items):
+            self._attempt(items)
+
+    def _probed(self, items: Sequence[int]) -> dict[int, sa.exc.DBAPIError]:
+        """Which are refused, and why. The search itself is undone: many savepoints kept exhaust the server's locks."""
+        refused: dict[int, sa.exc.DBAPIError] = {}
+        self.db.execute(sa.text("SAVEPOINT import_probe"))
+        self._search(items, refused)
+        self.db.execute(sa.text("ROLLBACK TO SAVEPOINT import_probe"))
+        self.db.execute(sa.text("RELEASE SAVEPOINT import_probe"))
+        return refused
+
+    def _search(self, items: Sequence[int], refused: dict[int, sa.exc.DBAPIError]) -> None:
+        try:
+            with _savepoint(self.db):
+                self.db.execute(self.statement(self._these(items)))
+        except REFUSALS as error:
+            if len(items) == 1:
+                refused[items[0]] = error
+                return
+            half = len(items) // 2
+            self._search(items[:half], refused)
+            self._search(items[half:], refused)
+
+    def _reject(self, item: int, error: sa.exc.DBAPIError) -> None:
+        field, reason = _reason(error)
+        column = self.record.step.column_of(field) if field else ""
+        reject(self.db, self.record, self.record.table.c.item == item, column, reason)
+
+
+@contextmanager
+def _savepoint(db: Session) -> Iterator[None]:
+    """Gone after the block, also after a refusal: SQLAlchemy's own stays open then, and a thousand open ones nest."""
+    db.execute(sa.text("SAVEPOINT import_piece"))
+    try:
+        yield
+    except REFUSALS:
+        db.execute(sa.text("ROLLBACK TO SAVEPOINT import_piece"))
+        db.execute(sa.text("RELEASE SAVEPOINT import_piece"))
+        raise
+    db.execute(sa.text("RELEASE SAVEPOINT import_piece"))
 
 
 def _reason(error: sa.exc.DBAPIError) -> tuple[str, str]:

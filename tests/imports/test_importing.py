@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from data.access import SYSTEM, Actor
 from data.db import Session
 from data.errors import Conflict, Forbidden, Invalid
-from data.imports import mapping, reading, running
+from data.imports import mapping, reading, running, writing
 from data.models import AuditLog, Contact, Customer, Process, ProcessTask, TimeEntry
 from tests import factories as make
 from tests.imports.conftest import Import, counts
@@ -168,6 +168,26 @@ def test_a_row_that_only_the_database_refuses_does_not_take_the_others_along(db:
     result = bring_in("processes", "Name,Customer\n" + "\n".join(rows) + "\n")
     assert counts(result) == {"new": 58, "rejected": 2}
     assert [(row, "open processes" in reason) for row, _, reason in rejected(result)] == [(9, True), (42, True)]
+
+
+def test_many_refusals_in_many_slices_are_each_found(
+    db: Session, bring_in: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "SLICE", 50)
+    monkeypatch.setattr(writing, "PROBE", 8)
+    make.customer(db, name="Gone", active=False)
+    make.customer(db, name="Acme")
+    refused = {number for number in range(200) if number % 3 == 0 or 100 <= number < 120}
+    rows = [f"P{number},{'Gone' if number in refused else 'Acme'}" for number in range(200)]
+    result = bring_in("processes", "Name,Customer\n" + "\n".join(rows) + "\n")
+    assert {row - 2 for row, _, _ in rejected(result)} == refused
+    assert counts(result) == {"new": 200 - len(refused), "rejected": len(refused)}
+
+
+def test_of_two_rows_that_only_together_break_a_rule_the_first_stands(bring_in: Import) -> None:
+    result = bring_in("customers", "Name,External id\nAcme,x:1\nBeta,x:1\nGamma,x:2\n", key=("name",))
+    assert counts(result) == {"new": 2, "rejected": 1}
+    assert rejected(result)[0][0] == 3
 
 
 def test_a_change_that_the_database_refuses_names_its_column(db: Session, bring_in: Import) -> None:
