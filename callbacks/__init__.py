@@ -2,9 +2,9 @@
 
 import dash
 
-from callbacks import drill, overview, toasts
+from callbacks import account, drill, overview, toasts
 
-MODULES = (overview, drill, toasts)
+MODULES = (overview, drill, account, toasts)
 
 
 def register(app: dash.Dash) -> None:

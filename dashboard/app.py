@@ -89,13 +89,13 @@ def _frame() -> Component:
     """Data-free; Dash also calls it once with nobody signed in."""
     if not current_user or not current_user.is_authenticated:
         return shell(None, ())
-    user = ShellUser(current_user.name, current_user.email, current_user.role)
-    return shell(user, [page for page in PAGES if actor().can("read", page.resource)])
+    user = ShellUser(current_user.name, current_user.email, current_user.role, current_user.timezone)
+    return shell(user, [page for page in PAGES if page.open_to(actor())])
 
 
 def _guarded(page: Page) -> Callable[..., Component | list[Any]]:
     def layout(**path_values: Any) -> Component | list[Any]:
-        return page.layout(**path_values) if actor().can("read", page.resource) else forbidden()
+        return page.layout(**path_values) if page.open_to(actor()) else forbidden()
 
     return layout
 

@@ -19,7 +19,7 @@ class Account(UserMixin):
     def __init__(self, signed_in: SignedIn):
         self.signed_in = signed_in
         self.id, self.name, self.email = signed_in.user_id, signed_in.name, signed_in.email
-        self.role, self.actor = signed_in.role, signed_in.actor
+        self.role, self.actor, self.timezone = signed_in.role, signed_in.actor, signed_in.timezone
 
 
 def install(server: Flask) -> None:

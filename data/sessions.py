@@ -53,6 +53,7 @@ class SignedIn(NamedTuple):
     email: str
     role: Role
     actor: Actor
+    timezone: str | None = None
 
 
 def open_session(db: Session, user_id: str, visitor: Visitor, key: str) -> Tokens:
@@ -181,7 +182,7 @@ def _holding(which: sa.ColumnElement[bool]) -> sa.Select[UserSession, User]:
 
 def _signed_in(db: Session, row: UserSession, user: User, visitor: Visitor) -> SignedIn:
     actor = _actor(db, user, visitor)
-    return SignedIn(row.id, row.family_id, user.id, user.name, user.email, user.role, actor)
+    return SignedIn(row.id, row.family_id, user.id, user.name, user.email, user.role, actor, user.timezone)
 
 
 def _actor(db: Session, user: User, visitor: Visitor) -> Actor:

@@ -10,13 +10,14 @@ from data.models import User, UserSession
 
 
 def everybodys(db: Session) -> sa.Select:
-    """Columns: id, name, email, user_agent, ip_address, signed_in_at, last_used, expires_at; living sessions only."""
+    """Living sessions; columns: those of `own`, and user_id, name, email."""
     require(db.actor, "read", "sessions")
-    return _living().add_columns(User.name, User.email)
+    return _living().add_columns(User.id.label("user_id"), User.name, User.email)
 
 
 def own(db: Session) -> list[sa.Row]:
-    """The reader's living sessions, latest first; columns as above without name and email."""
+    """The reader's living sessions, latest first: id, family_id, user_agent, ip_address, signed_in_at, last_used,
+    expires_at."""
     mine = _living().where(UserSession.user_id == db.actor.user_id).order_by(UserSession.last_used.desc())
     return list(db.execute(mine).all())
 
@@ -34,6 +35,13 @@ def end(db: Session, session_id: str) -> None:
 def end_others(db: Session, family_id: str) -> int:
     """End all the reader's sessions but the one they are in; returns how many those were."""
     return sessions.end(db, UserSession.user_id == db.actor.user_id, UserSession.family_id != family_id)
+
+
+def end_all(db: Session, user_id: str) -> int:
+    """End all sessions of a user; returns how many those were."""
+    if user_id != db.actor.user_id:
+        require(db.actor, "delete", "sessions")
+    return sessions.end(db, UserSession.user_id == user_id)
 
 
 def _living() -> sa.Select:

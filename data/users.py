@@ -5,7 +5,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from data import accounts, roles, sessions
+from data import accounts, own_account, roles, sessions
 from data.access import require
 from data.db import Session
 from data.errors import Conflict, Forbidden, Invalid, NotFound
@@ -55,7 +55,8 @@ def invite(db: Session, wanted: Profile) -> AccountLink:
     """A new user without a password, and the link that lets them choose one."""
     require(db.actor, "create", "users")
     _may_shape(db, wanted)
-    user = User(name=_name(wanted), email=accounts.canonical(wanted.email), role=wanted.role, timezone=wanted.timezone)
+    name, email = _checked(wanted)
+    user = User(name=name, email=email, role=wanted.role, timezone=wanted.timezone or None)
     db.add(user)
     db.flush()
     _set_roles(db, user.id, wanted.role_ids)
@@ -82,8 +83,8 @@ def change(db: Session, user_id: str, wanted: Profile, version: int) -> None:
         raise Conflict(f"Someone else has changed {user.name} in the meantime; load them again.")
     _may_touch(db, user)
     _may_shape(db, wanted)
-    user.name, user.email = _name(wanted), accounts.canonical(wanted.email)
-    user.role, user.timezone = wanted.role, wanted.timezone
+    user.name, user.email = _checked(wanted)
+    user.role, user.timezone = wanted.role, wanted.timezone or None
     db.flush()
     _set_roles(db, user_id, wanted.role_ids)
     _set_customers(db, user_id, wanted.customer_ids)
@@ -152,10 +153,16 @@ def _state() -> sa.ColumnElement[str]:
     )
 
 
-def _name(wanted: Profile) -> str:
-    if not wanted.name.strip():
-        raise Invalid({"name": "A user needs a name."})
-    return wanted.name.strip()
+def _checked(wanted: Profile) -> tuple[str, str]:
+    """The name and the address as they are stored; everything that is wrong is said at once."""
+    messages = own_account.problems(wanted.name, wanted.timezone)
+    try:
+        email = accounts.canonical(wanted.email)
+    except Invalid as error:
+        messages |= error.messages
+    if messages:
+        raise Invalid(messages)
+    return wanted.name.strip(), email
 
 
 def _user(db: Session, user_id: str) -> User:

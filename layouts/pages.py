@@ -5,7 +5,10 @@ from typing import Any, NamedTuple
 
 from dash.development.base_component import Component
 
-from layouts import overview
+from data.access import Actor
+from layouts import account, overview
+
+ANYONE = "account"  # stands where a resource does: no permission is needed but to be signed in
 
 
 class Page(NamedTuple):
@@ -15,6 +18,13 @@ class Page(NamedTuple):
     icon: str
     resource: str
     layout: Callable[..., Component | list[Any]]
+    group: str = "Answers"  # under which heading of the navigation; blank for none
+
+    def open_to(self, actor: Actor) -> bool:
+        return self.resource == ANYONE or actor.can("read", self.resource)
 
 
-PAGES = (Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),)
+PAGES = (
+    Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
+    Page("/account", account.TITLE, account.SENTENCE, "bi-person", ANYONE, account.layout, group=""),
+)
