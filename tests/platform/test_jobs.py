@@ -51,7 +51,7 @@ def test_a_job_that_is_not_ours_does_not_run(redis: Redis):
 
 
 def test_a_job_cannot_name_a_callback(redis: Redis):
-    job = queue.queue(redis).enqueue_call(queue.JOBS["fold-rollups"])
+    job = queue.queue(redis).enqueue_call(queue.JOBS["fold-rollups"].path)
     redis.hset(job.key, "success_callback_name", "os.abort")
     found = SafeJob.fetch(job.id, connection=redis, serializer="json")
     assert found.success_callback is None
