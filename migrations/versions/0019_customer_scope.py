@@ -27,7 +27,6 @@ BY_COLUMN = {
     "documents": "customer_id",
     "customer_notes": "customer_id",
     "customer_important_dates": "customer_id",
-    "contact_customer_assignments": "customer_id",
     "timeline_events": "customer_id",
     "rollups": "customer_id",
     "rollup_deltas": "customer_id",
@@ -42,9 +41,20 @@ BY_PARENT = {
     "document_versions": ("documents", "document_id"),
     "communications": ("contacts", "contact_id"),
 }
-# Colleagues are seen by all; anyone else with their customer, or with one they are assigned to.
-CONTACTS = f"""{EVERYTHING} OR (customer_id IS NULL AND said('scope') IS NOT NULL) OR customer_id = {MINE}
-  OR EXISTS (SELECT FROM contact_customer_assignments a WHERE a.contact_id = contacts.id AND a.customer_id = {MINE})"""
+# Colleagues belong to all; anyone else to their customer.
+CONTACTS = f"{EVERYTHING} OR (customer_id IS NULL AND said('scope') IS NOT NULL) OR customer_id = {MINE}"
+# Who is assigned to one's customer is seen, but changed only by those whose customer's contact it is.
+ASSIGNED = f"""EXISTS (SELECT FROM contact_customer_assignments a
+  WHERE a.contact_id = contacts.id AND a.customer_id = {MINE})"""
+# Assigning somebody else's contact to one's own customer would be a way to see it. A function of the owner's,
+# because the two tables' policies would otherwise ask each other for ever.
+ASSIGNABLE = """
+CREATE FUNCTION assignable(contact text) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+  SELECT said('scope') = '*' OR EXISTS (SELECT FROM contacts c WHERE c.id = contact
+    AND (c.customer_id IS NULL OR c.customer_id = ANY (string_to_array(said('scope'), ','))))
+$$
+"""
 
 
 def upgrade() -> None:
@@ -53,16 +63,24 @@ def upgrade() -> None:
     for table, (parent, key) in BY_PARENT.items():
         _protect(table, f"{EVERYTHING} OR EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{key})")
     _protect("contacts", CONTACTS)
+    op.execute(f"CREATE POLICY assigned ON contacts FOR SELECT TO dm_crm_app USING ({ASSIGNED})")
+    assignments = f"{EVERYTHING} OR customer_id = {MINE}"
+    op.execute(ASSIGNABLE)
+    _protect("contact_customer_assignments", assignments, f"({assignments}) AND assignable(contact_id)")
     op.execute("ALTER VIEW current_rollups SET (security_invoker = true)")
 
 
-def _protect(table: str, seen: str) -> None:
+def _protect(table: str, seen: str, kept: str | None = None) -> None:
+    """`kept` is what a row must be like to be written, where that is more than being seen."""
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY customer_scope ON {table} TO dm_crm_app USING ({seen})")
+    check = f" WITH CHECK ({kept})" if kept else ""
+    op.execute(f"CREATE POLICY customer_scope ON {table} TO dm_crm_app USING ({seen}){check}")
 
 
 def downgrade() -> None:
     op.execute("ALTER VIEW current_rollups RESET (security_invoker)")
-    for table in (*BY_COLUMN, *BY_PARENT, "contacts"):
+    op.execute("DROP POLICY assigned ON contacts")
+    for table in (*BY_COLUMN, *BY_PARENT, "contacts", "contact_customer_assignments"):
         op.execute(f"DROP POLICY customer_scope ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    op.execute("DROP FUNCTION assignable")
