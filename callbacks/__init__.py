@@ -3,8 +3,9 @@
 import dash
 
 from callbacks import account, drill, overview, toasts
+from callbacks.admin import sessions, users
 
-MODULES = (overview, drill, account, toasts)
+MODULES = (overview, drill, account, users, sessions, toasts)
 
 
 def register(app: dash.Dash) -> None:

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import dash
-from dash import ALL, ClientsideFunction, Input, Output, State, no_update
+from dash import ALL, Input, Output, State, no_update
 from dash.development.base_component import Component
 
 from callbacks import forms
@@ -54,9 +54,7 @@ def register(app: dash.Dash) -> None:
         end
     )
     app.callback(TOAST, CHANGED, Input("sessions-end-others", "n_clicks"), prevent_initial_call=True)(end_others)
-    app.clientside_callback(
-        ClientsideFunction("crm", "leave"), Input("account-left", "data"), prevent_initial_call=True
-    )
+    forms.clientside(app, "leave", Input("account-left", "data"))
 
 
 def apologise(error: Exception) -> Component:

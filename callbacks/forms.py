@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from dash import ALL, State, set_props
+import dash
+from dash import ALL, ClientsideFunction, Input, Output, State, set_props
 
 from callbacks.messages import show_error
 from data.errors import DomainError, Invalid
@@ -26,6 +27,12 @@ def given(ids: list[dict[str, str]], values: list[Any]) -> dict[str, Any]:
 def told(text: str, kind: str = "success") -> dict[str, Any]:
     """What the toast says; the moment makes the same words news again."""
     return {"text": text, "kind": kind, "at": time.time()}
+
+
+def clientside(app: dash.Dash, function: str, *given: Input | State, output: Output | None = None) -> None:
+    """Lets one of our scripts answer, without asking the server."""
+    outputs = (output,) if output else ()
+    app.clientside_callback(ClientsideFunction("crm", function), *outputs, *given, prevent_initial_call=True)
 
 
 def refused(form: str, *names: str) -> Callable[[Exception], None]:

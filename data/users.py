@@ -1,16 +1,18 @@
 """Users as an administrator keeps them: inviting, roles, the customers they see, deactivation."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from data import accounts, own_account, roles, sessions
+from data import accounts, choices, own_account, roles, sessions
 from data.access import require
+from data.choices import Choice
 from data.db import Session
 from data.errors import Conflict, Forbidden, Invalid, NotFound
 from data.models import AccountLink, Customer, RoleGrant, User, UserCustomer, UserRole, UserSession
-from data.vocabulary import LinkPurpose, Role
+from data.vocabulary import LinkPurpose, Role, UserState
 
 
 class Profile(NamedTuple):
@@ -22,6 +24,36 @@ class Profile(NamedTuple):
     role_ids: frozenset[str] = frozenset()  # further roles
     customer_ids: frozenset[str] = frozenset()  # the only customers they see; none for all
     timezone: str | None = None
+
+
+class Sheet(NamedTuple):
+    """A user's form as it is opened: what it is filled with and what can be chosen."""
+
+    user_id: str | None  # none for somebody to be invited
+    profile: Profile
+    version: int
+    state: str
+    customers: list[Choice]
+    roles: list[Choice]
+    may_change: bool
+
+
+def wanted(given: Mapping[str, Any]) -> Profile:
+    """What a form asks for; Invalid where it could not have been chosen."""
+    if given.get("role") not in set(Role):
+        raise Invalid({"role": "Choose a role."})
+    sets = {name: frozenset(map(str, given.get(name) or ())) for name in ("role_ids", "customer_ids")}
+    words = {name: str(given.get(name) or "") for name in ("name", "email", "timezone")}
+    return Profile(role=Role(given["role"]), **words, **sets)
+
+
+def sheet(db: Session, user_id: str | None) -> Sheet:
+    """The form about a user, or about one to be invited."""
+    blank = Profile("", "", Role.VIEWER)
+    shown, version = profile(db, user_id) if user_id else (blank, 0)
+    state = db.execute(sa.select(_state()).where(User.id == user_id)).scalar_one() if user_id else ""
+    offered = choices.customers(db, "", shown.customer_ids), choices.further_roles(db)
+    return Sheet(user_id, shown, version, state, *offered, db.actor.can("update" if user_id else "create", "users"))
 
 
 def listed(db: Session) -> sa.Select:
@@ -146,10 +178,10 @@ def _set_customers(db: Session, user_id: str, customer_ids: frozenset[str]) -> N
 
 def _state() -> sa.ColumnElement[str]:
     return sa.case(
-        (sa.not_(User.is_active), "Deactivated"),
-        (User.locked_until > sa.func.now(), "Locked"),
-        (User.password_hash.is_(None), "Invited"),
-        else_="Active",
+        (sa.not_(User.is_active), UserState.DEACTIVATED.value),
+        (User.locked_until > sa.func.now(), UserState.LOCKED.value),
+        (User.password_hash.is_(None), UserState.INVITED.value),
+        else_=UserState.ACTIVE.value,
     )
 
 
@@ -159,7 +191,7 @@ def _checked(wanted: Profile) -> tuple[str, str]:
     try:
         email = accounts.canonical(wanted.email)
     except Invalid as error:
-        messages |= error.messages
+        messages |= error.messages if wanted.email.strip() else {"email": "A user needs an e-mail address."}
     if messages:
         raise Invalid(messages)
     return wanted.name.strip(), email

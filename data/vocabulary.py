@@ -14,6 +14,15 @@ class LinkPurpose(StrEnum):
     RESET = "reset"
 
 
+class UserState(StrEnum):
+    """Whether a user can get in, and what stands in the way."""
+
+    ACTIVE = "Active"
+    INVITED = "Invited"
+    LOCKED = "Locked"
+    DEACTIVATED = "Deactivated"
+
+
 class CustomerPhase(StrEnum):
     CONTRACTING = "Contracting"
     NEW_ACTIVATION = "New Activation"

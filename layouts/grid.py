@@ -65,17 +65,10 @@ def number(field: str, name: str, unit: str = "", digits: int = 0) -> Column:
     } | NUMBER
 
 
-def actions(*buttons: dict[str, str], width: int) -> Column:
-    """Buttons at a row's end, each {name, label, icon}; a row whose `fixed` is true has none."""
-    shown = {"cellRenderer": "RowActions", "cellRendererParams": {"buttons": list(buttons)}}
-    return {
-        "colId": "actions",
-        "headerName": "",
-        "width": width,
-        "sortable": False,
-        "cellClass": "cell-actions",
-        **shown,
-    }
+def action(name: str, label: str, icon: str, width: int) -> Column:
+    """A button in each row; a row says in `fixed` why it has none. One to a column, so that the keyboard reaches it."""
+    shown = {"cellRenderer": "RowAction", "cellRendererParams": {"name": name, "label": label, "icon": icon}}
+    return {"colId": name, "headerName": "", "width": width, "sortable": False, **shown}
 
 
 def first_by(columns: list[Column], field: str, way: str = "asc") -> list[Column]:

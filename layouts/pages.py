@@ -7,8 +7,11 @@ from dash.development.base_component import Component
 
 from data.access import Actor
 from layouts import account, overview
+from layouts.admin import sessions, users
 
 ANYONE = "account"  # stands where a resource does: no permission is needed but to be signed in
+
+ADMINISTRATION = "Administration"
 
 
 class Page(NamedTuple):
@@ -26,5 +29,15 @@ class Page(NamedTuple):
 
 PAGES = (
     Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
+    Page("/admin/users", users.TITLE, users.SENTENCE, "bi-people", "users", users.layout, ADMINISTRATION),
+    Page(
+        "/admin/sessions",
+        sessions.TITLE,
+        sessions.SENTENCE,
+        "bi-pc-display",
+        "sessions",
+        sessions.layout,
+        ADMINISTRATION,
+    ),
     Page("/account", account.TITLE, account.SENTENCE, "bi-person", ANYONE, account.layout, group=""),
 )

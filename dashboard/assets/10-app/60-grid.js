@@ -42,14 +42,10 @@
     return make("button", { type: "button", className: "row-open", tabIndex: -1, onClick: open }, value ?? "–");
   }
 
-  function RowActions({ data, buttons, setData }) {
-    if (!data) return null;
-    if (data.fixed) return make("span", { className: "tag tag-good" }, icon("bi-check-circle"), data.fixed);
-    const pressed = (name) => () => setData({ action: name, id: data.id, at: Date.now() });
-    const drawn = buttons.map(({ name, label, icon: look }) =>
-      make("button", { key: name, type: "button", className: "row-action", tabIndex: -1, onClick: pressed(name) }, look && icon(look), label),
-    );
-    return make("span", { className: "row-actions" }, drawn);
+  function RowAction({ data, name, label, icon: look, setData }) {
+    if (!data || data.fixed) return null;
+    const press = () => setData({ action: name, id: data.id, user: data.user_id, at: Date.now() });
+    return make("button", { type: "button", className: "row-action", tabIndex: -1, onClick: press }, icon(look), label);
   }
 
   // A grid moves its focus from cell to cell: Enter presses the button in the cell, a click anywhere opens the row.
@@ -70,8 +66,6 @@
     return window.dash_clientside.no_update;
   }
 
-  const chosen = (pressed) => pressed ?? window.dash_clientside.no_update;
-
   const written = new MutationObserver(() => {
     document.querySelectorAll("time.moment:not([data-local])").forEach((time) => {
       time.dataset.local = "yes";
@@ -81,9 +75,9 @@
   written.observe(document.documentElement, { childList: true, subtree: true });
 
   window.dashAgGridFunctions = { ...window.dashAgGridFunctions, crmDate, crmNumber, crmUtc };
-  window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, StatusTag, RowOpen, RowActions };
+  window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, StatusTag, RowOpen, RowAction };
   window.dash_clientside = {
     ...window.dash_clientside,
-    crm: { ...window.dash_clientside?.crm, reread, chosen },
+    crm: { ...window.dash_clientside?.crm, reread },
   };
 })();

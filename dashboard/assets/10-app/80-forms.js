@@ -12,6 +12,16 @@
     event.target.closest(".form").querySelector(".btn-primary")?.click();
   });
 
+  // Heard before anybody else: whatever is open inside the panel is closed first.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const inside = document.querySelector(".dash-dropdown-content, .side-panel details.popup[open], .modal.show");
+      if (event.key === "Escape" && !inside) document.querySelector(".side-panel.show .btn-close")?.click();
+    },
+    true,
+  );
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest(".copy-button");
     if (!button) return;
@@ -76,7 +86,9 @@
   new MutationObserver(putBack).observe(document.documentElement, { childList: true, subtree: true });
 
   /* The address says which record's panel is open, so that a reload or a return opens it again. */
-  function address(isOpen, opened, name) {
+  const NAMES = { "users-open": "user", "audit-open": "entry" };
+  function address(isOpen, opened, store) {
+    const name = NAMES[store];
     const wanted = new URLSearchParams(location.search);
     if (isOpen && opened?.id) wanted.set(name, opened.id);
     else if (!isOpen) wanted.delete(name);
@@ -95,6 +107,8 @@
     return pressed ? { id: "new", at: Date.now() } : window.dash_clientside.no_update;
   }
 
+  const shut = (pressed) => (pressed ? false : window.dash_clientside.no_update);
+
   function leave(where) {
     if (where) setTimeout(() => location.assign(where), 1500);
     return window.dash_clientside.no_update;
@@ -103,6 +117,6 @@
   window.crm = { ...window.crm, keep };
   window.dash_clientside = {
     ...window.dash_clientside,
-    crm: { ...window.dash_clientside?.crm, address, open, openNew, leave },
+    crm: { ...window.dash_clientside?.crm, address, open, openNew, shut, leave },
   };
 })();
