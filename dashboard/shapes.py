@@ -49,6 +49,7 @@ def fits(shape: Shape, body: dict[str, Any]) -> bool:
         _outputs_fit(shape, body.get("outputs", []), bound)
         and _all_fit(shape.inputs, body["inputs"], bound)
         and _all_fit(shape.state, body.get("state", []), bound)
+        and _pairs_fit([*shape.inputs, *shape.state], [*body["inputs"], *body.get("state", [])])
         and _triggers_fit(shape, body)
     )
 
@@ -130,6 +131,17 @@ def _wildcard(declared: Any) -> str | None:
 
 def _differ(given: list[dict[str, Any]]) -> bool:
     return len({_name(item) for item in given}) == len(given)
+
+
+def _pairs_fit(declared: list[Part], given: list[Any]) -> bool:
+    """What stands for the same pattern is the same everywhere, in the same order: values belong to their ids."""
+    stood_for: dict[str, list[Any]] = {}
+    for part, items in zip(declared, given, strict=True):
+        if part.is_many:
+            ids = [item["id"] for item in items]
+            if stood_for.setdefault(json.dumps(part.id, sort_keys=True), ids) != ids:
+                return False
+    return True
 
 
 def _triggers_fit(shape: Shape, body: dict[str, Any]) -> bool:

@@ -3,27 +3,19 @@
 Every table is asked for, so that a new one cannot be forgotten: it has a policy, or a reason below for having none.
 """
 
-import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask.testing import FlaskClient
 
-from data import db, kpis, listing
-from data.access import SYSTEM, Actor
-from data.errors import DomainError, NotFound
-from data.filters import Filters
-from data.kpis.headline import BEHIND
+from data import db
+from data.access import Actor
 from data.models.base import Base
 from data.roles import PERMISSIONS
-from data.vocabulary import Health, RegulatoryStatus, SdlcStage
-from tests.security.world import customer
 
 BOLT = Actor(None, PERMISSIONS, frozenset({"bolt"}))
-TODAY = Filters(dt.date(2026, 11, 18))
 UNPROTECTED = {
     "users": "who may come in, not whose records",
     "roles": "names of permissions",
@@ -48,15 +40,6 @@ PARENTS = {"customers": "id", "process_milestones": "process_id", "process_notif
     "process_file_transfers": "process_id", "transfer_runs": "transfer_id", "transfer_files": "transfer_id",
     "document_versions": "document_id", "communications": "contact_id",
 }  # fmt: skip
-MARKS: list[dict[str, Any]] = [
-    *({"kpi": "headline", "measure": measure} for measure in BEHIND),
-    *({"kpi": "process_progress", "health": health.value} for health in Health),
-    {"kpi": "progress_average"},
-    *({"kpi": "sdlc_funnel", way: stage.value} for stage in SdlcStage for way in ("stage", "reached")),
-    {"kpi": "utilisation_heatmap"},
-    {"kpi": "utilisation_pace"},
-    *({"kpi": "pharma_pipeline", "regulatory_status": status.value} for status in RegulatoryStatus),
-]
 
 
 def tables(connection: sa.Connection) -> dict[str, bool]:
@@ -225,56 +208,3 @@ def test_the_query_itself_is_narrowed_too(world: sa.Connection) -> None:
             if "customer_id" in mapper.columns and not mapper.columns["customer_id"].nullable:
                 found = session.scalars(sa.select(mapper.class_.customer_id)).all()
                 assert set(found) <= {"bolt"}, mapper
-
-
-def test_no_figure_is_moved_by_another_customers_records(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(customer("bolt", "plain") + "SELECT fold_rollups()")
-    before = figures(BOLT)
-    connection.exec_driver_sql("SELECT set_config('app.scope', '*', true)")
-    connection.exec_driver_sql(customer("acme", "CANARY") + "SELECT fold_rollups()")
-    assert figures(BOLT) == before
-    assert all(text != before[name] for name, text in figures(SYSTEM).items())
-
-
-def figures(actor: Actor) -> dict[str, str]:
-    with db.session(actor) as session:
-        return {name: kpis.read(session, name, TODAY).to_json(date_format="iso") for name in kpis.KPIS}
-
-
-@pytest.mark.parametrize("mark", MARKS, ids=lambda mark: "-".join(map(str, mark.values())))
-def test_no_list_behind_a_figure_has_another_customers_records(world: sa.Connection, mark: dict[str, Any]) -> None:
-    with db.session(BOLT) as session:
-        records = kpis.behind(session, mark, TODAY)
-        found = listing.window(session, records.query, {"startRow": 0, "endRow": 100})
-    assert "CANARY" not in str(found)
-
-
-def test_every_figure_was_looked_behind() -> None:
-    assert {mark["kpi"] for mark in MARKS} == set(kpis.KPIS)
-
-
-def test_naming_another_customer_in_a_mark_finds_no_such_customer(world: sa.Connection) -> None:
-    with pytest.raises((NotFound, DomainError)), db.session(BOLT) as session:
-        kpis.behind(session, {"kpi": "utilisation_heatmap", "customer_id": "acme"}, TODAY)
-
-
-def test_over_http_too(browser_of: Callable[[str], FlaskClient]) -> None:
-    for asker, sees in (("manager of bolt", False), ("manager", True)):
-        client, shown = browser_of(asker), ""
-        for body in _asked():
-            answer = client.post("/_dash-update-component", json=body)
-            assert answer.status_code == 200
-            shown += answer.get_data(as_text=True)
-        assert ("CANARY" in shown) == sees
-
-
-def _asked() -> list[dict[str, Any]]:
-    mark = {"id": "drill-query", "property": "data", "value": {"kpi": "headline", "measure": "active_customers"}}
-    rows = {"id": "drill-grid", "property": "getRowsRequest", "value": {"startRow": 0, "endRow": 100}}
-    overview = [{"id": "overview-refresh", "property": "n_clicks"}, {"id": "overview-retry", "property": "n_clicks"}]
-    return [
-        {"output": "drill-grid.getRowsResponse", "outputs": {"id": "drill-grid", "property": "getRowsResponse"},
-         "inputs": [rows], "state": [mark], "changedPropIds": ["drill-grid.getRowsRequest"]},
-        {"output": "overview-content.children", "outputs": {"id": "overview-content", "property": "children"},
-         "inputs": overview, "changedPropIds": []},
-    ]  # fmt: skip
