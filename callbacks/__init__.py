@@ -3,9 +3,9 @@
 import dash
 
 from callbacks import account, drill, overview, toasts
-from callbacks.admin import sessions, users
+from callbacks.admin import audit, sessions, users
 
-MODULES = (overview, drill, account, users, sessions, toasts)
+MODULES = (overview, drill, account, users, sessions, audit, toasts)
 
 
 def register(app: dash.Dash) -> None:

@@ -26,9 +26,9 @@ class Search(NamedTuple):
 def found(db: Session, search: Search) -> sa.Select:
     """Columns: id, created_at, who, action, resource_type, resource_id, fields, ip_address, reason, change_set_id."""
     require(db.actor, "read", "audit")
-    fields = sa.select(sa.func.string_agg(sa.column("key"), sa.literal(", "))).select_from(
-        sa.func.jsonb_object_keys(sa.func.coalesce(AuditLog.new_values, AuditLog.old_values)).table_valued("key")
-    )
+    values = sa.func.coalesce(AuditLog.new_values, AuditLog.old_values)
+    keys = sa.func.jsonb_object_keys(values).column_valued("key")
+    fields = sa.select(sa.func.string_agg(keys, sa.literal(", "))).correlate(AuditLog)
     query = sa.select(
         AuditLog.id,
         AuditLog.created_at,
@@ -48,6 +48,12 @@ def entry(db: Session, audit_id: str) -> AuditLog | None:
     """One row with its old and new values."""
     require(db.actor, "read", "audit")
     return db.get(AuditLog, audit_id)
+
+
+def who(db: Session, row: AuditLog) -> str:
+    """Who did it: a user's name, or the program that did."""
+    name = db.scalar(sa.select(User.name).where(User.id == row.user_id)) if row.user_id else None
+    return name or row.user_agent or "system"
 
 
 def choices(db: Session) -> dict[str, list[str]]:

@@ -68,7 +68,7 @@ def number(field: str, name: str, unit: str = "", digits: int = 0) -> Column:
 def action(name: str, label: str, icon: str, width: int) -> Column:
     """A button in each row; a row says in `fixed` why it has none. One to a column, so that the keyboard reaches it."""
     shown = {"cellRenderer": "RowAction", "cellRendererParams": {"name": name, "label": label, "icon": icon}}
-    return {"colId": name, "headerName": "", "width": width, "sortable": False, **shown}
+    return {"colId": name, "headerName": "", "width": width, "sortable": False, "resizable": False, **shown}
 
 
 def first_by(columns: list[Column], field: str, way: str = "asc") -> list[Column]:

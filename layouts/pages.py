@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from data.access import Actor
 from layouts import account, overview
-from layouts.admin import sessions, users
+from layouts.admin import audit, sessions, users
 
 ANYONE = "account"  # stands where a resource does: no permission is needed but to be signed in
 
@@ -39,5 +39,6 @@ PAGES = (
         sessions.layout,
         ADMINISTRATION,
     ),
+    Page("/admin/audit", audit.TITLE, audit.SENTENCE, "bi-journal-text", "audit", audit.layout, ADMINISTRATION),
     Page("/account", account.TITLE, account.SENTENCE, "bi-person", ANYONE, account.layout, group=""),
 )

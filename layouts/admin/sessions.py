@@ -8,19 +8,19 @@ from dash import dcc, html
 from layouts import kit
 from layouts.charts.parts import plural
 from layouts.devices import device
-from layouts.grid import action, first_by, lead, listing, moment, text
+from layouts.grid import action, first_by, listing, moment, text
 
 TITLE = "Sessions"
 SENTENCE = "Who is signed in, from where, and can it be stopped?"
 COLUMNS = [
-    lead("name", "Who"),
-    text("email", "E-mail", minWidth=190),
-    text("device", "Device", minWidth=170, sortable=False),
-    text("ip_address", "Address", flex=0, width=140),
-    moment("signed_in_at", "Signed in"),
-    moment("last_used", "Last used"),
-    action("end", "End", "bi-x-lg", 100),
-    action("end-all", "End all of theirs", "bi-person-x", 180),
+    text("name", "Who", minWidth=150),
+    text("email", "E-mail", minWidth=165),
+    text("device", "Device", minWidth=145, sortable=False),
+    text("ip_address", "Address", flex=0, minWidth=0, width=115),
+    moment("signed_in_at", "Signed in", 158),
+    moment("last_used", "Last used", 158),
+    action("end", "End", "bi-x-lg", 96),
+    action("end-all", "End all", "bi-person-x", 118),
 ]
 
 

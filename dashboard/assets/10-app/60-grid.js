@@ -36,10 +36,10 @@
     return make("span", { className: `tag tag-${look.tone}` }, icon(look.icon), value);
   }
 
-  function RowOpen({ value, data, setData }) {
+  function RowOpen({ value, valueFormatted, data, setData }) {
     if (!data) return null;
     const open = () => setData({ open: data.id, at: Date.now() });
-    return make("button", { type: "button", className: "row-open", tabIndex: -1, onClick: open }, value ?? "–");
+    return make("button", { type: "button", className: "row-open", tabIndex: -1, onClick: open }, valueFormatted ?? value ?? "–");
   }
 
   function RowAction({ data, name, label, icon: look, setData }) {

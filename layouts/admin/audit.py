@@ -1,0 +1,146 @@
+"""The audit trail: who changed what, when, from where, from which value to which."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from data.audit_search import FIELDS, LONGEST
+from data.choices import Choice
+from data.models import AuditLog
+from layouts import forms, kit
+from layouts.charts.parts import plural
+from layouts.grid import first_by, listing, moment, text
+from layouts.moments import moment as at
+
+TITLE = "Audit trail"
+SENTENCE = "Who changed what, and from which value to which?"
+PATH = "/admin/audit"
+FORM = "audit"
+COLUMNS = [
+    moment("created_at", "When", 190) | {"cellRenderer": "RowOpen"},
+    text("who", "Who"),
+    text("action", "Did", flex=0, minWidth=0, width=130),
+    text("resource_type", "To", minWidth=140),
+    text("resource_id", "Record", minWidth=150),
+    text("fields", "Fields", flex=2, sortable=False),
+    text("ip_address", "From", flex=0, minWidth=0, width=125),
+    text("reason", "Reason"),
+]
+
+
+def layout(entry: str = "", **said: Any) -> html.Div:
+    """The search is what the address says; `entry` is the row that is open."""
+    search = {name: str(said.get(name) or "")[:LONGEST] for name in FIELDS}
+    return html.Div(
+        [
+            kit.heading(TITLE, SENTENCE),
+            _form(search),
+            html.Div(
+                [html.P(id="audit-count", className="counted", role="status"), *_narrowed(search)], className="toolbar"
+            ),
+            listing("audit-grid", first_by(COLUMNS, "created_at", "desc"), "page-grid under-form"),
+            kit.panel("audit-panel", "Change", wide=True),
+            dcc.Store(id="audit-search", data=search),
+            dcc.Store(id="audit-open", data={"id": entry} if entry else None),
+        ],
+        className="page stack",
+    )
+
+
+def address(given: Mapping[str, Any]) -> str:
+    """The address of a search; what is blank is left out."""
+    said = {name: given[name] for name in FIELDS if given.get(name)}
+    return f"{PATH}?{urlencode(said)}" if said else PATH
+
+
+def counted(total: int, searched: bool) -> str:
+    if not total:
+        return "Nothing in the trail matches." if searched else "Nothing has been recorded yet."
+    return plural(total, "entry", "entries")
+
+
+def options(words: list[str]) -> list[dict[str, str]]:
+    """What a field offers, any of it first."""
+    return [{"value": "", "label": "Any"}, *({"value": word, "label": word.replace("_", " ")} for word in words)]
+
+
+def people(found: list[Choice]) -> list[dict[str, str]]:
+    return [{"value": choice.value, "label": choice.label} for choice in found]
+
+
+def title(row: AuditLog) -> str:
+    return f"{row.resource_type.replace('_', ' ').capitalize()}: {row.action.replace('_', ' ')}"
+
+
+def entry(row: AuditLog, who: str) -> list[Component]:
+    """One entry: who, when, from where, and each field old and new."""
+    facts = {
+        "Who": who,
+        "When": at(row.created_at),
+        "From": row.ip_address or "the machine itself",
+        "With": row.user_agent,
+        "Record": row.resource_id,
+        "Reason": row.reason,
+    }
+    shown = [html.Div([html.Dt(name), html.Dd(said)]) for name, said in facts.items() if said]
+    return [html.Dl(shown, className="facts"), _links(row), _compared(row.old_values or {}, row.new_values or {})]
+
+
+def _form(search: Mapping[str, str]) -> html.Div:
+    fields = [
+        forms.found(FORM, "who", "Who", [], search["who"] or None, placeholder="Anybody"),
+        forms.choose(FORM, "action", "Did", [("", "Any")], search["action"]),
+        forms.choose(FORM, "resource_type", "To", [("", "Any")], search["resource_type"]),
+        forms.line(FORM, "resource_id", "Record", search["resource_id"], maxlength=LONGEST, placeholder="Its id"),
+        forms.line(FORM, "since", "From", search["since"], type="date"),
+        forms.line(FORM, "until", "To and including", search["until"], type="date"),
+        forms.line(FORM, "text", "Value", search["text"], maxlength=LONGEST, placeholder="Old or new value"),
+        html.Div(forms.button("audit-seek", "Search", "bi-search"), className="field field-button"),
+    ]
+    return html.Div([forms.whole(FORM), forms.form("audit-form", *fields)], className="panel filters")
+
+
+def _narrowed(search: Mapping[str, str]) -> list[Component]:
+    """What else the list is narrowed to, and a way back to all of it."""
+    one = [html.Span("One change set only", className="tag tag-info")] if search["change_set_id"] else []
+    return [*one, dcc.Link("Show everything", href=PATH)] if any(search.values()) else []
+
+
+def _links(row: AuditLog) -> html.P:
+    links = [
+        (row.change_set_id, "Everything changed with it", "bi-collection", {"change_set_id": row.change_set_id}),
+        (
+            row.resource_id,
+            "History of this record",
+            "bi-clock-history",
+            {"resource_type": row.resource_type, "resource_id": row.resource_id},
+        ),
+    ]
+    drawn = [
+        dcc.Link([kit.icon(look), words], href=address(said), className="btn btn-plain")
+        for there, words, look, said in links
+        if there
+    ]
+    return html.P(drawn, className="form-foot")
+
+
+def _compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> html.Div:
+    """Old beside new, field by field; on a phone one under the other."""
+    names = [name for name in dict.fromkeys([*new, *old]) if old.get(name) is not None or new.get(name) is not None]
+    head = html.Thead(html.Tr([html.Th("Field"), html.Th("Old"), html.Th("New")]))
+    rows = [
+        html.Tr([html.Th(name.replace("_", " "), scope="row"), _value(old, name), _value(new, name)]) for name in names
+    ]
+    return html.Div(dbc.Table([head, html.Tbody(rows)], class_name="compared"), className="table-box")
+
+
+def _value(values: Mapping[str, Any], name: str) -> html.Td:
+    value = values.get(name)
+    if value is None:
+        return html.Td("–", className="none")
+    return html.Td(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
