@@ -30,6 +30,14 @@ def test_new_rows_become_records_with_defaults_for_what_is_blank(db: Session, br
     assert found == [("Acme", "Steady State", True), ("Beta", "Contracting", True)]
 
 
+def test_json_lines_are_imported_like_any_table(db: Session, bring_in: Import) -> None:
+    text = '{"name": "Acme", "active": false}\n{"name": "Beta"}\n{broken\n'
+    result = bring_in("customers", text, name="rows.jsonl")
+    assert counts(result) == {"new": 2, "rejected": 1}
+    assert rejected(result)[0][0] == 3
+    assert db.execute(sa.select(Customer.active).order_by(Customer.name)).scalars().all() == [False, True]
+
+
 def test_the_same_file_again_changes_nothing_and_leaves_no_trace(db: Session, bring_in: Import) -> None:
     bring_in("customers", CUSTOMERS)
     before = db.execute(sa.select(sa.func.count()).select_from(AuditLog)).scalar_one()
