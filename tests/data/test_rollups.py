@@ -106,6 +106,15 @@ def test_fold_reports_how_much_it_folded_and_two_do_no_harm(own_database: Urls) 
         assert kept_on(kept(conn), FAR[-1]) == before
 
 
+def test_a_fold_takes_no_more_than_it_is_told(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        Churn(conn, 6).begin()
+        left = conn.execute("SELECT count(*) FROM rollup_deltas").fetchone()[0]
+        assert conn.execute("SELECT fold_rollups(5)").fetchone() == (5,)
+        assert conn.execute("SELECT count(*) FROM rollup_deltas").fetchone() == (left - 5,)
+        _is_exact(conn)
+
+
 def _is_exact(conn: psycopg.Connection) -> None:
     rows, world = kept(conn), World(conn)
     for day in [*FAR, *world.turning_points()]:
