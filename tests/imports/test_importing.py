@@ -124,6 +124,11 @@ def test_related_records_are_found_by_external_id_name_or_id(db: Session, bring_
     assert counts(bring_in("teams", text)) == {"new": 3}
 
 
+def test_rows_that_name_the_same_customer_in_two_ways_are_duplicates(db: Session, bring_in: Import) -> None:
+    make.customer(db, name="Acme", external_id="x:1")
+    assert counts(bring_in("teams", "Name,Customer\nA,Acme\nA,x:1\n")) == {"new": 1, "duplicate": 1}
+
+
 def test_a_related_record_that_is_unknown_or_ambiguous_is_never_made_or_guessed(db: Session, bring_in: Import) -> None:
     make.customer(db, name="Twin")
     make.customer(db, name="Twin")
