@@ -157,7 +157,8 @@ REBUILD = """
 CREATE FUNCTION rebuild_rollups() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE source text; BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('dm_crm.fold', 0));
-  LOCK TABLE customers, services, processes, process_tasks, time_entries, pharmaceutical_products IN SHARE MODE;
+  -- in the order in which writers take them, a task before its process, so as not to deadlock
+  LOCK TABLE process_tasks, processes, time_entries, services, customers, pharmaceutical_products IN SHARE MODE;
   DELETE FROM rollup_deltas;
   DELETE FROM rollups;
   FOREACH source IN ARRAY ARRAY['customers', 'processes', 'process_tasks', 'time_entries', 'pharmaceutical_products']

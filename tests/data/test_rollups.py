@@ -16,7 +16,7 @@ from data import rollups
 from data.access import Actor
 from tests.data.churn import CHANGES, Churn
 from tests.data.truth import ALWAYS, World, kept, kept_hours, kept_on
-from tests.racing import PATIENCE, connect, connect_owner, together
+from tests.racing import PATIENCE, connect, connect_owner, persist, together
 
 FAR = [ALWAYS, dt.date(2024, 6, 1), dt.date(2026, 11, 22), dt.date(2031, 1, 1)]
 ZONE = "INSERT INTO app_settings (key, value) VALUES ('reporting_time_zone', to_jsonb(%s::text))"
@@ -104,6 +104,22 @@ def test_fold_reports_how_much_it_folded_and_two_do_no_harm(own_database: Urls) 
         assert sum(folded) == max(folded)
         assert conn.execute("SELECT count(*) FROM rollup_deltas").fetchone() == (0,)
         assert kept_on(kept(conn), FAR[-1]) == before
+
+
+def test_a_rebuild_beside_writers_is_exact(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        shared = Churn(conn, 9).begin().pool
+        task = "INSERT INTO process_tasks (process_id, title) SELECT id, 'T' FROM processes ORDER BY id LIMIT 3"
+        writing = [lambda: _commit_each(own_database, [task] * 60)] * 2
+        writing.append(lambda: _write(own_database, 1, shared))
+        assert together(*writing, *[lambda: _rebuild_often(own_database)] * 2) == [None] * 5
+        _is_exact(conn)
+
+
+def _rebuild_often(urls: Urls) -> None:
+    with connect_owner(urls, autocommit=True) as conn:
+        for _ in range(15):
+            persist(conn, "SELECT rebuild_rollups()")
 
 
 def test_a_fold_takes_no_more_than_it_is_told(own_database: Urls) -> None:
