@@ -22,6 +22,7 @@ FAR = [ALWAYS, dt.date(2024, 6, 1), dt.date(2026, 11, 22), dt.date(2031, 1, 1)]
 ZONE = "INSERT INTO app_settings (key, value) VALUES ('reporting_time_zone', to_jsonb(%s::text))"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "zone"), [(1, "UTC"), (2, "Pacific/Auckland"), (3, "America/Los_Angeles")])
 def test_aggregates_are_exact_after_random_changes(own_database: Urls, seed: int, zone: str) -> None:
     with connect(own_database, autocommit=True) as conn:
@@ -37,6 +38,7 @@ def test_aggregates_are_exact_after_random_changes(own_database: Urls, seed: int
     _equals_a_rebuild(own_database)
 
 
+@pytest.mark.slow
 def test_aggregates_are_exact_after_eight_writers_and_a_folder(own_database: Urls) -> None:
     with connect(own_database, autocommit=True) as conn:
         shared = Churn(conn, 7).begin().pool
@@ -106,6 +108,7 @@ def test_fold_reports_how_much_it_folded_and_two_do_no_harm(own_database: Urls) 
         assert kept_on(kept(conn), FAR[-1]) == before
 
 
+@pytest.mark.slow
 def test_a_rebuild_beside_writers_is_exact(own_database: Urls) -> None:
     with connect(own_database, autocommit=True) as conn:
         shared = Churn(conn, 9).begin().pool
