@@ -11,7 +11,7 @@ from data.errors import Conflict, DomainError, Invalid, Unavailable
 
 # constraint -> field, sentence; a field of "" is a conflict with another record
 SENTENCES: dict[str, tuple[str, str]] = {
-    "open_process_needs_active_customer": ("", "The customer still has open processes; close them first."),
+    "open_process_needs_active_customer": ("", "Only an active customer has open processes: close them or restore it."),
     "last_admin": ("", "At least one active administrator must remain."),
     "task_parent_same_process_acyclic": ("parent_task_id", "A task stays in its process and not below itself."),
     "ck_process_tasks_task_depth_limit": ("parent_task_id", "Task trees go ten levels deep, not deeper."),
@@ -35,6 +35,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "process_team_process_of_customer": ("customer_id", "The process has teams of its customer; take them off first."),
     "process_team_team_of_customer": ("team_id", "The team belongs to another customer."),
     "time_entry_process_of_customer": ("process_id", "The process belongs to another customer than the service."),
+    "task_customer_of_process": ("", "The process has just moved to another customer; try again."),
+    "time_entry_customer_of_service": ("", "The service has just moved to another customer; try again."),
+    "product_customer_of_team": ("", "The team has just moved to another customer; try again."),
     "fk_processes_customer_id": ("customer_id", "The customer has processes, or does not exist."),
     "fk_user_customers_customer_id": ("", "Some users may see this customer only; change what they may see first."),
     "admin_role": ("", "The role Admin must keep its name and the right to change users and roles."),

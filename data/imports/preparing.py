@@ -25,7 +25,8 @@ def prepared(source: Source, mapping: Mapping) -> list[Source]:
 
 def _of_step(source: Source, step: Step) -> Source:
     if step.once:
-        return replace(source, about_rows=1, rows=lambda: iter([Row(1, {})]))
+        alone = source.path.with_name(f"{step.entity.name}.csv")
+        return Source(alone, (), "once", 1, lambda: iter([Row(1, {})]))
     if not step.rows:
         return source
     companion = open_source(_beside(source.path, step.companion)) if step.companion else None

@@ -34,25 +34,23 @@ def refuse_unfound(db: Session, record: Staged, name: str) -> None:
 
 
 def look_up(db: Session, record: Staged, name: str) -> None:
-    staged, found = record.table, _candidates(record, name)
-    least = sa.select(found, sa.func.min(found.c.rank).over(partition_by=[found.c.word, found.c.scope]).label("least"))
-    nearest = least.subquery()
-    best = (
-        sa.select(
-            nearest.c.word,
-            nearest.c.scope,
-            sa.func.min(sa.cast(nearest.c.id, sa.Text)).label("id"),
-            sa.func.count(sa.distinct(nearest.c.id)).label("count"),
-        )
-        .where(nearest.c.rank == nearest.c.least)
-        .group_by(nearest.c.word, nearest.c.scope)
-        .subquery()
-    )
+    """Fill in the ids of related records; refuse where a word may mean several."""
+    best = _best(_candidates(record, name))
     scope, _ = _scope(record, name)
     same = (record.said(name) == best.c.word) & (sa.func.coalesce(sa.cast(scope, sa.Text), "") == best.c.scope)
     one = sa.cast(best.c.id, record.value(name).type)
-    db.execute(sa.update(staged).where(record.waiting, same, best.c.count == 1).values({f"f_{name}": one}))
+    db.execute(sa.update(record.table).where(record.waiting, same, best.c.count == 1).values({f"f_{name}": one}))
     _refuse_several(db, record, name, same & (best.c.count > 1), best.c.count)
+
+
+def _best(found: sa.Subquery) -> sa.Subquery:
+    """For each word the records of the lowest rank: how many they are, and one of them."""
+    least = sa.func.min(found.c.rank).over(partition_by=[found.c.word, found.c.scope]).label("least")
+    ranked = sa.select(found, least).subquery()
+    id_ = sa.func.min(sa.cast(ranked.c.id, sa.Text)).label("id")
+    count = sa.func.count(sa.distinct(ranked.c.id)).label("count")
+    words = (ranked.c.word, ranked.c.scope)
+    return sa.select(*words, id_, count).where(ranked.c.rank == ranked.c.least).group_by(*words).subquery()
 
 
 def _candidates(record: Staged, name: str) -> sa.Subquery:

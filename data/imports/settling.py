@@ -38,7 +38,7 @@ def _find_repeated(db: Session, record: Staged) -> None:
     place = sa.func.first_value(staged.c.item).over(partition_by=_key_in_file(record), order_by=staged.c.item)
     ranked = sa.select(staged.c.item, place.label("first")).where(record.waiting).subquery()
     again = (staged.c.item == ranked.c.item) & (first.c.item == ranked.c.first) & (staged.c.item != first.c.item)
-    names = [column.name for column in staged.c if column.name.startswith(("f_", "said_"))]
+    names = [f"said_{name}" if name == record.kin() else f"f_{name}" for name in record.step.feeds]
     alike = sa.and_(*(staged.c[name].is_not_distinct_from(first.c[name]) for name in names))
     words = sa.literal("Row ") + sa.cast(first.c.row_number, sa.Text)
     words += sa.literal(f" has the same {key_words(record)} with other values.")

@@ -8,11 +8,12 @@ from statistics import median
 from typing import Any
 
 from data.imports.reading import Row, Source
+from data.vocabulary import TaskStatus
 
 Rows = tuple[tuple[str, ...], list[dict[str, Any]]]
 MOMENT = "%m/%d/%Y %H:%M"  # as CESAW writes it
 ROOT = "1"  # the top of every CESAW tree: the project itself
-FINISHED, STARTED = "Completed", "In Progress"
+FINISHED, STARTED = TaskStatus.COMPLETED.value, TaskStatus.IN_PROGRESS.value
 
 
 def hyphenated_ndc(code: Any, form: Any) -> str:

@@ -54,6 +54,9 @@ class RoleGrant(Editable, Base):
     __table_args__ = (
         sa.UniqueConstraint("name"),
         sa.CheckConstraint("jsonb_typeof(permissions) = 'array'", "permissions_array"),
+        sa.CheckConstraint(
+            """NOT jsonb_path_exists(permissions, 'strict $[*] ? (@.type() <> "string")')""", "permissions_strings"
+        ),
         sa.Index("idx_roles_permissions", "permissions", postgresql_using="gin"),
     )
 

@@ -1,6 +1,7 @@
 """File transfers, their runs and files, and who is told about what."""
 
 import datetime as dt
+import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -127,6 +128,7 @@ class NotificationSubscription(Editable, Base):
     __tablename__ = "process_notifications"
     __table_args__ = (
         sa.CheckConstraint("jsonb_typeof(event_types) = 'array'", "event_types_array"),
+        sa.CheckConstraint(f"event_types <@ '{json.dumps(list(EventType))}'::jsonb", "event_types_known"),
         sa.CheckConstraint(address("recipient_email"), "recipient_email"),
         sa.Index("idx_notifications_event_types", "event_types", postgresql_using="gin"),
     )

@@ -20,16 +20,17 @@ DO $$ BEGIN
 END $$
 """
 
-# PostgreSQL 18 makes UUIDv7 itself; before it, the same from the clock and random bits.
+# PostgreSQL 18 makes UUIDv7 itself; before it, the same from the clock, to the microsecond, and random bits.
 NEW_UUID = """
 DO $$ BEGIN
   IF current_setting('server_version_num')::int >= 180000 THEN
     CREATE FUNCTION new_uuid() RETURNS uuid LANGUAGE sql VOLATILE AS 'SELECT uuidv7()';
   ELSE
     CREATE FUNCTION new_uuid() RETURNS uuid LANGUAGE sql VOLATILE AS $f$
-      SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-        PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),
-        52, 1), 53, 1), 'hex')::uuid
+      SELECT encode(overlay(uuid_send(gen_random_uuid())
+        PLACING substring(int8send(us / 1000) FROM 3) || substring(int4send(28672 + (us % 1000 * 4)::int) FROM 3)
+        FROM 1 FOR 8), 'hex')::uuid
+      FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint) AS now(us)
     $f$;
   END IF;
 END $$

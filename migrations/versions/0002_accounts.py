@@ -57,6 +57,10 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint("jsonb_typeof(permissions) = 'array'", name=op.f("ck_roles_permissions_array")),
+        sa.CheckConstraint(
+            """NOT jsonb_path_exists(permissions, 'strict $[*] ? (@.type() <> "string")')""",
+            name=op.f("ck_roles_permissions_strings"),
+        ),
         sa.CheckConstraint("length(btrim(name)) > 0", name=op.f("ck_roles_name_not_blank")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roles")),
         sa.UniqueConstraint("name", name=op.f("uq_roles_name")),

@@ -1,5 +1,7 @@
 """File transfers and their runs, subscriptions, the timeline and the outbox."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -17,6 +19,32 @@ TABLES = (
     "transfer_runs",
     "process_file_transfers",
 )  # in the order in which they can go
+
+EVENTS = [
+    "customer_created",
+    "customer_phase_changed",
+    "process_created",
+    "process_started",
+    "process_stage_changed",
+    "process_completed",
+    "process_overdue",
+    "approval_requested",
+    "approval_decided",
+    "task_assigned",
+    "task_completed",
+    "milestone_achieved",
+    "document_uploaded",
+    "product_status_changed",
+    "file_received",
+    "file_delivered",
+    "transfer_failed",
+    "transfer_late",
+    "hours_over_budget",
+    "report_delivered",
+    "note_added",
+    "communication_logged",
+    "important_date_due",
+]
 
 
 def upgrade() -> None:
@@ -219,6 +247,9 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(
+            f"event_types <@ '{json.dumps(EVENTS)}'::jsonb", name=op.f("ck_process_notifications_event_types_known")
+        ),
+        sa.CheckConstraint(
             "jsonb_typeof(event_types) = 'array'", name=op.f("ck_process_notifications_event_types_array")
         ),
         sa.CheckConstraint(
@@ -243,29 +274,7 @@ def upgrade() -> None:
         sa.Column(
             "event_type",
             sa.Enum(
-                "customer_created",
-                "customer_phase_changed",
-                "process_created",
-                "process_started",
-                "process_stage_changed",
-                "process_completed",
-                "process_overdue",
-                "approval_requested",
-                "approval_decided",
-                "task_assigned",
-                "task_completed",
-                "milestone_achieved",
-                "document_uploaded",
-                "product_status_changed",
-                "file_received",
-                "file_delivered",
-                "transfer_failed",
-                "transfer_late",
-                "hours_over_budget",
-                "report_delivered",
-                "note_added",
-                "communication_logged",
-                "important_date_due",
+                *EVENTS,
                 name="eventtype",
                 native_enum=False,
                 create_constraint=True,
@@ -314,29 +323,7 @@ def upgrade() -> None:
         sa.Column(
             "event",
             sa.Enum(
-                "customer_created",
-                "customer_phase_changed",
-                "process_created",
-                "process_started",
-                "process_stage_changed",
-                "process_completed",
-                "process_overdue",
-                "approval_requested",
-                "approval_decided",
-                "task_assigned",
-                "task_completed",
-                "milestone_achieved",
-                "document_uploaded",
-                "product_status_changed",
-                "file_received",
-                "file_delivered",
-                "transfer_failed",
-                "transfer_late",
-                "hours_over_budget",
-                "report_delivered",
-                "note_added",
-                "communication_logged",
-                "important_date_due",
+                *EVENTS,
                 name="eventtype",
                 native_enum=False,
                 create_constraint=True,

@@ -85,10 +85,8 @@ END $$
 
 # An unknown parent gives '', which the foreign key refuses by name.
 COPY_CUSTOMER = """
-CREATE FUNCTION copy_customer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  EXECUTE format('SELECT customer_id FROM %I WHERE id = $1', tg_argv[0])
-    INTO new.customer_id USING to_jsonb(new) ->> tg_argv[1];
-  new.customer_id := coalesce(new.customer_id, '');
+CREATE FUNCTION copy_customer_of_{parent}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  new.customer_id := coalesce((SELECT customer_id FROM {parent} WHERE id = new.{key}), '');
   RETURN new;
 END $$
 """
@@ -126,7 +124,9 @@ END $$
 """
 
 FUNCTIONS = (
-    "copy_customer",
+    "copy_customer_of_teams",
+    "copy_customer_of_services",
+    "copy_customer_of_processes",
     "derive_put_away",
     "derive_customer",
     "link_is_fixed",
@@ -138,7 +138,7 @@ FUNCTIONS = (
 
 def upgrade() -> None:
     op.execute(MOMENTS)
-    for function in (STAMP, ID_NEVER_CHANGES, STAMP_SETTING, LINK_IS_FIXED, CUSTOMER, PUT_AWAY, COPY_CUSTOMER):
+    for function in (STAMP, ID_NEVER_CHANGES, STAMP_SETTING, LINK_IS_FIXED, CUSTOMER, PUT_AWAY):
         op.execute(function)
     for table in EDITABLE:
         op.execute(f"CREATE TRIGGER a_stamp BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION stamp()")
@@ -154,7 +154,8 @@ def upgrade() -> None:
     _before("customer_notes", "derive_put_away()")
     _before("customer_important_dates", "derive_put_away()")
     for table, (parent, key) in COPIES.items():
-        _before(table, f"copy_customer('{parent}', '{key}')", f"INSERT OR UPDATE OF {key}, customer_id")
+        op.execute(COPY_CUSTOMER.format(parent=parent, key=key))
+        _before(table, f"copy_customer_of_{parent}()", f"INSERT OR UPDATE OF {key}, customer_id")
 
 
 def _before(table: str, call: str, event: str = "INSERT OR UPDATE") -> None:

@@ -132,11 +132,15 @@ CREATE VIEW current_rollups AS
   UNION ALL SELECT measure, '*', day, key1, key2, amount FROM rollup_deltas
 """
 
+# No more at once than a statement has time for, or a large import would never be folded.
 FOLD = """
-CREATE FUNCTION fold_rollups() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE folded bigint; BEGIN
+CREATE FUNCTION fold_rollups(most int DEFAULT 500000) RETURNS bigint LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$ DECLARE folded bigint; BEGIN
   IF NOT pg_try_advisory_xact_lock(hashtextextended('dm_crm.fold', 0)) THEN RETURN 0; END IF;
-  WITH taken AS (DELETE FROM rollup_deltas RETURNING measure, customer_id, day, key1, key2, amount),
+  WITH taken AS (
+    DELETE FROM rollup_deltas
+    WHERE id <= (SELECT max(id) FROM (SELECT id FROM rollup_deltas ORDER BY id LIMIT most) AS oldest)
+    RETURNING measure, customer_id, day, key1, key2, amount),
   summed AS (
     SELECT measure, coalesce(customer_id, '*') AS customer_id, day, key1, key2, sum(amount) AS amount
     FROM taken GROUP BY GROUPING SETS ((measure, customer_id, day, key1, key2), (measure, day, key1, key2))
@@ -153,7 +157,8 @@ REBUILD = """
 CREATE FUNCTION rebuild_rollups() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE source text; BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('dm_crm.fold', 0));
-  LOCK TABLE customers, services, processes, process_tasks, time_entries, pharmaceutical_products IN SHARE MODE;
+  -- in the order in which writers take them, a task before its process, so as not to deadlock
+  LOCK TABLE process_tasks, processes, time_entries, services, customers, pharmaceutical_products IN SHARE MODE;
   DELETE FROM rollup_deltas;
   DELETE FROM rollups;
   FOREACH source IN ARRAY ARRAY['customers', 'processes', 'process_tasks', 'time_entries', 'pharmaceutical_products']
@@ -227,7 +232,7 @@ def downgrade() -> None:
     op.execute("DROP INDEX ix_rollups_largest")
     op.execute("DROP FUNCTION reporting_zone_changed() CASCADE")
     op.execute("DROP FUNCTION rebuild_rollups()")
-    op.execute("DROP FUNCTION fold_rollups()")
+    op.execute("DROP FUNCTION fold_rollups(int)")
     op.execute("DROP VIEW current_rollups")
     op.execute("DROP FUNCTION roll_up() CASCADE")
     for function, arguments in CONTRIBUTIONS.items():

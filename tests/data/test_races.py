@@ -192,6 +192,36 @@ def test_no_isolation_leaves_an_inactive_customer_with_an_open_process(
         assert outcomes[1] in {FAILED_KEY, *TRY_AGAIN}
 
 
+# moves to another customer: what hangs on the thing that moves goes along, or is refused; it is never torn
+
+MOVES = {
+    "processes": NEW_TASK,
+    "services": "INSERT INTO time_entries (service_id, worked_on, hours) VALUES ('{0}', '2026-03-02', 1)",
+    "teams": "INSERT INTO pharmaceutical_products (team_id, product_name, therapeutic_area, drug_class)"
+    " VALUES ('{0}', 'X', 'Other', 'Other')",
+}
+
+
+@pytest.fixture
+def movable(committed: Urls, idle: str) -> str:
+    with connect(committed) as conn:
+        for table in ("services", "teams"):
+            conn.execute(f"INSERT INTO {table} (id, customer_id, name) VALUES (%s, %s, 'T')", [idle, idle])
+    return idle
+
+
+@pytest.mark.parametrize(("table", "addition"), MOVES.items(), ids=MOVES)
+def test_what_is_added_before_a_move_goes_along(committed: Urls, movable: str, table: str, addition: str) -> None:
+    move = f"UPDATE {table} SET customer_id = '{movable}-2' WHERE id = '{movable}'"
+    assert overlap(committed, addition.format(movable), move) == [None, None]
+
+
+@pytest.mark.parametrize(("table", "addition"), MOVES.items(), ids=MOVES)
+def test_what_is_added_during_a_move_is_refused(committed: Urls, movable: str, table: str, addition: str) -> None:
+    move = f"UPDATE {table} SET customer_id = '{movable}-2' WHERE id = '{movable}'"
+    assert overlap(committed, move, addition.format(movable)) == [None, FAILED_KEY]
+
+
 # milestones
 
 

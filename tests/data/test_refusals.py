@@ -212,6 +212,11 @@ REFUSED = {
     ),
     "the same token for both purposes": (SESSION.format("a", "a", "now()"), "ck_user_sessions_tokens_differ"),
     "permissions that are no list": ("UPDATE roles SET permissions = '{}'", "ck_roles_permissions_array"),
+    "a permission that is no text": ("UPDATE roles SET permissions = '[{}]'", "ck_roles_permissions_strings"),
+    "a subscription to an unknown event": (
+        """UPDATE process_notifications SET event_types = '["task_completed", "taks_completed"]'""",
+        "ck_process_notifications_event_types_known",
+    ),
     "a short idempotency key": (
         "INSERT INTO idempotency_keys (user_id, key, request_hash) VALUES ('root', 'short', '')",
         "ck_idempotency_keys_key_length",

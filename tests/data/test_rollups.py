@@ -16,12 +16,13 @@ from data import rollups
 from data.access import Actor
 from tests.data.churn import CHANGES, Churn
 from tests.data.truth import ALWAYS, World, kept, kept_hours, kept_on
-from tests.racing import PATIENCE, connect, connect_owner, together
+from tests.racing import PATIENCE, connect, connect_owner, persist, together
 
 FAR = [ALWAYS, dt.date(2024, 6, 1), dt.date(2026, 11, 22), dt.date(2031, 1, 1)]
 ZONE = "INSERT INTO app_settings (key, value) VALUES ('reporting_time_zone', to_jsonb(%s::text))"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "zone"), [(1, "UTC"), (2, "Pacific/Auckland"), (3, "America/Los_Angeles")])
 def test_aggregates_are_exact_after_random_changes(own_database: Urls, seed: int, zone: str) -> None:
     with connect(own_database, autocommit=True) as conn:
@@ -37,6 +38,7 @@ def test_aggregates_are_exact_after_random_changes(own_database: Urls, seed: int
     _equals_a_rebuild(own_database)
 
 
+@pytest.mark.slow
 def test_aggregates_are_exact_after_eight_writers_and_a_folder(own_database: Urls) -> None:
     with connect(own_database, autocommit=True) as conn:
         shared = Churn(conn, 7).begin().pool
@@ -104,6 +106,32 @@ def test_fold_reports_how_much_it_folded_and_two_do_no_harm(own_database: Urls) 
         assert sum(folded) == max(folded)
         assert conn.execute("SELECT count(*) FROM rollup_deltas").fetchone() == (0,)
         assert kept_on(kept(conn), FAR[-1]) == before
+
+
+@pytest.mark.slow
+def test_a_rebuild_beside_writers_is_exact(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        shared = Churn(conn, 9).begin().pool
+        task = "INSERT INTO process_tasks (process_id, title) SELECT id, 'T' FROM processes ORDER BY id LIMIT 3"
+        writing = [lambda: _commit_each(own_database, [task] * 60)] * 2
+        writing.append(lambda: _write(own_database, 1, shared))
+        assert together(*writing, *[lambda: _rebuild_often(own_database)] * 2) == [None] * 5
+        _is_exact(conn)
+
+
+def _rebuild_often(urls: Urls) -> None:
+    with connect_owner(urls, autocommit=True) as conn:
+        for _ in range(15):
+            persist(conn, "SELECT rebuild_rollups()")
+
+
+def test_a_fold_takes_no_more_than_it_is_told(own_database: Urls) -> None:
+    with connect(own_database, autocommit=True) as conn:
+        Churn(conn, 6).begin()
+        left = conn.execute("SELECT count(*) FROM rollup_deltas").fetchone()[0]
+        assert conn.execute("SELECT fold_rollups(5)").fetchone() == (5,)
+        assert conn.execute("SELECT count(*) FROM rollup_deltas").fetchone() == (left - 5,)
+        _is_exact(conn)
 
 
 def _is_exact(conn: psycopg.Connection) -> None:

@@ -1,5 +1,6 @@
 """Files as people send them, and their import in a transaction that is rolled back."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,3 +48,9 @@ def counts(result: Result) -> dict[str, int]:
     assert account.adds_up()
     names = ("new", "changed", "same", "duplicate", "left_out", "rejected")
     return {name: number for name in names if (number := getattr(account, name))}
+
+
+def rejected(result: running.Result) -> list[tuple[int, str, str]]:
+    (path,) = result.rejected_files
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [(int(row["row"]), row["column"], row["reason"]) for row in csv.DictReader(file)]

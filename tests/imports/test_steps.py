@@ -64,6 +64,21 @@ def test_a_mapping_that_does_not_fit_the_file_says_which_column_it_misses(file: 
         running.run(SYSTEM, reading.open_source(file("name\nAcme\n")), mapping.load("sponsors"))
 
 
+def test_a_record_made_once_is_refused_in_a_file_of_its_own(
+    connection: sa.Connection, db: Session, file: Callable[..., Path]
+) -> None:
+    steps = [
+        {"entity": "teams", "once": True, "fields": {"name": {"is": "T"}, "customer_id": {"is": "Nobody"}}},
+        {"entity": "customers", "fields": {"name": "name", "phase": "phase"}},
+    ]
+    plan = mapping.read({"title": "Once", "steps": steps})
+    result = running.run(SYSTEM, reading.open_source(file("name,phase\nAcme,Lively\n")), plan)
+    assert [path.name for path in result.rejected_files] == ["rows.csv.teams.csv.rejected.csv", "rows.csv.rejected.csv"]
+    teams, customers = (path.read_text(encoding="utf-8-sig") for path in result.rejected_files)
+    assert "Customer 'Nobody' does not exist" in teams
+    assert "Acme,Lively,2,phase,\"Customers: Phase 'Lively' is none of" in customers
+
+
 def test_a_mapping_that_needs_a_second_file_says_which(file: Callable[..., Path]) -> None:
     with pytest.raises(NotFound, match="put it beside"):
         running.run(SYSTEM, reading.open_source(file("project_key\n1\n")), mapping.load("cesaw_tasks"))

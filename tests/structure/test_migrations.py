@@ -26,6 +26,8 @@ INSERT INTO process_tasks (process_id, customer_id, title, status, completed_dat
 INSERT INTO time_entries (service_id, customer_id, worked_on, hours) VALUES ('care', 'acme', '2026-02-02', 3);
 """
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def empty(cluster: Urls) -> Iterator[Urls]:
