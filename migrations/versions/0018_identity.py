@@ -29,11 +29,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id"),
+        sa.CheckConstraint(_within("expires_at", "used_at", "sent_at", "created_at"), name="moments"),
     )
     op.create_index(op.f("ix_account_links_user_id"), "account_links", ["user_id"])
     op.create_index(op.f("ix_account_links_created_by"), "account_links", ["created_by"])
     _audit("account_links")
     op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON account_links TO dm_crm_app")
+
+
+def _within(*columns: str) -> str:
+    first, last = "TIMESTAMPTZ '1900-01-01 00:00+00'", "TIMESTAMPTZ '2199-12-31 00:00+00'"
+    return " AND ".join(f"{column} BETWEEN {first} AND {last}" for column in columns)
 
 
 def _audit(table: str) -> None:
