@@ -76,7 +76,7 @@ def sign_in(email: str, password: str, visitor: Visitor, key: str) -> Tokens:
     user_id, stored = _reserve_attempt(visitor.actor(), email.strip().lower())
     right = passwords.verified(stored, password)  # outside any transaction: it takes its time
     with database.session(visitor.actor()) as db:
-        if right and user_id:
+        if right and user_id and _holds(db, user_id, stored):
             return _admit(db, user_id, visitor, key)
         record(db, "sign_in_failed", user_id, email=email[:254])
     raise Invalid({"password": REFUSED})
@@ -162,6 +162,12 @@ def _reserve_attempt(actor: Actor, email: str) -> tuple[str | None, str]:
         )
         found = db.execute(attempt).one_or_none()
     return (found[0], found[1] or passwords.NOBODYS_HASH) if found else (None, passwords.NOBODYS_HASH)
+
+
+def _holds(db: Session, user_id: str, stored: str) -> bool:
+    """Unless the password has been changed, or the user deactivated, while it was looked at; neither can be now."""
+    same = sa.select(User.id).where(User.id == user_id, User.password_hash == stored, User.is_active)
+    return db.scalar(same.with_for_update(key_share=True)) is not None
 
 
 def _admit(db: Session, user_id: str, visitor: Visitor, key: str) -> Tokens:

@@ -78,6 +78,7 @@ def renew(refresh: str | None, visitor: Visitor, key: str) -> tuple[SignedIn, To
         return None
     with database.session(visitor.actor()) as db:
         mine = UserSession.refresh_token == fingerprint(refresh)
+        _hold_users(db, mine)
         if (spent := _spend(db, mine)) is not None:
             return _renewed(db, spent, visitor, key)
         return _late_or_stolen(db, mine, visitor)
@@ -85,6 +86,7 @@ def renew(refresh: str | None, visitor: Visitor, key: str) -> tuple[SignedIn, To
 
 def end(db: Session, *conditions: sa.ColumnElement[bool]) -> int:
     """End the sessions that meet the conditions; returns how many families of theirs ended."""
+    _hold_users(db, UserSession.revoked_at.is_(None), *conditions)
     living = sa.select(UserSession.family_id).where(UserSession.revoked_at.is_(None), *conditions)
     ended = sa.update(UserSession).where(UserSession.family_id.in_(living), UserSession.revoked_at.is_(None))
     result = db.execute(ended.values(revoked_at=sa.func.now()).execution_options(synchronize_session=False))
@@ -98,6 +100,12 @@ def record(db: Session, action: str, user_id: str | None, **details: str) -> Non
 
 def fingerprint(token: str) -> str:
     return sha256(token.encode()).hexdigest()
+
+
+def _hold_users(db: Session, *conditions: sa.ColumnElement[bool]) -> None:
+    """Ending and renewing wait for each other: a renewal under way would leave a session that nobody ended."""
+    users = sa.select(User.id).where(User.id.in_(sa.select(UserSession.user_id).where(*conditions)))
+    db.execute(users.order_by(User.id).with_for_update(key_share=True))
 
 
 def _issue(
