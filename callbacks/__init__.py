@@ -3,9 +3,10 @@
 import dash
 
 from callbacks import account, drill, overview, toasts
-from callbacks.admin import audit, sessions, users
+from callbacks.admin import audit, jobs, roles, sessions, settings, users
 
-MODULES = (overview, drill, account, users, sessions, audit, toasts)
+ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
+MODULES = (overview, drill, account, *ADMINISTRATION, toasts)
 
 
 def register(app: dash.Dash) -> None:

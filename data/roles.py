@@ -43,16 +43,16 @@ def listed(db: Session) -> list[RoleGrant]:
 def difference(db: Session, role_id: str | None, permissions: set[str]) -> Difference:
     """What saving these permissions would change, and for how many users."""
     require(db.actor, "read", "roles")
-    role = _role(db, role_id) if role_id else None
+    role = find(db, role_id) if role_id else None
     before = set(role.permissions) if role else set()
-    concerned = _holders(db, role) if role else 0
+    concerned = holders(db, role) if role else 0
     return Difference(sorted(permissions - before), sorted(before - permissions), concerned)
 
 
 def save(db: Session, role_id: str | None, name: str, description: str, permissions: set[str], version: int = 0) -> str:
     """Create the role, or change it; returns its id. It counts from the users' next request on."""
     require(db.actor, "update" if role_id else "create", "roles")
-    role = _role(db, role_id) if role_id else RoleGrant(name=name.strip())
+    role = find(db, role_id) if role_id else RoleGrant(name=name.strip())
     _check(db.actor, role, name, permissions, version)
     role.name, role.description, role.permissions = name.strip(), description.strip() or None, sorted(permissions)
     db.add(role)
@@ -63,12 +63,12 @@ def save(db: Session, role_id: str | None, name: str, description: str, permissi
 def delete(db: Session, role_id: str) -> None:
     """A custom role that nobody holds any more."""
     require(db.actor, "delete", "roles")
-    role = _role(db, role_id)
+    role = find(db, role_id)
     if role.name in BUILT_IN:
         raise Conflict(f"{role.name} is built in and stays.")
     _may_grant(db.actor, set(role.permissions))
-    if holders := _holders(db, role):
-        raise Conflict(f"{holders} users hold the role {role.name}; take it from them first.")
+    if held := holders(db, role):
+        raise Conflict(f"{held} users hold the role {role.name}; take it from them first.")
     db.delete(role)
     db.flush()
 
@@ -78,6 +78,20 @@ def may_give(db: Session, names: set[str], role_ids: set[str]) -> None:
     chosen = sa.or_(RoleGrant.name.in_(names), RoleGrant.id.in_(role_ids))
     for role in db.scalars(sa.select(RoleGrant).where(chosen)):
         _may_grant(db.actor, set(role.permissions))
+
+
+def find(db: Session, role_id: str) -> RoleGrant:
+    """The role; NotFound where there is none."""
+    if (role := db.get(RoleGrant, role_id)) is None:
+        raise NotFound("There is no such role any more.")
+    return role
+
+
+def holders(db: Session, role: RoleGrant) -> int:
+    """How many users a change of the role concerns."""
+    given = sa.select(UserRole.user_id).where(UserRole.role_id == role.id)
+    holds = sa.or_(User.role == role.name, User.id.in_(given)) if role.name in BUILT_IN else User.id.in_(given)
+    return db.execute(sa.select(sa.func.count()).select_from(User).where(holds)).scalar_one()
 
 
 def _check(actor: Actor, role: RoleGrant, name: str, permissions: set[str], version: int) -> None:
@@ -99,15 +113,3 @@ def _may_grant(actor: Actor, permissions: set[str]) -> None:
     beyond = sorted(name for name in permissions if not actor.can(name.partition(":")[2], name.partition(":")[0]))
     if beyond:
         raise Forbidden(f"You cannot grant or take what you do not hold yourself: {', '.join(beyond[:5])}.")
-
-
-def _role(db: Session, role_id: str) -> RoleGrant:
-    if (role := db.get(RoleGrant, role_id)) is None:
-        raise NotFound("There is no such role any more.")
-    return role
-
-
-def _holders(db: Session, role: RoleGrant) -> int:
-    given = sa.select(UserRole.user_id).where(UserRole.role_id == role.id)
-    holds = sa.or_(User.role == role.name, User.id.in_(given)) if role.name in BUILT_IN else User.id.in_(given)
-    return db.execute(sa.select(sa.func.count()).select_from(User).where(holds)).scalar_one()

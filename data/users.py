@@ -42,9 +42,9 @@ def wanted(given: Mapping[str, Any]) -> Profile:
     """What a form asks for; Invalid where it could not have been chosen."""
     if given.get("role") not in set(Role):
         raise Invalid({"role": "Choose a role."})
-    sets = {name: frozenset(map(str, given.get(name) or ())) for name in ("role_ids", "customer_ids")}
-    words = {name: str(given.get(name) or "") for name in ("name", "email", "timezone")}
-    return Profile(role=Role(given["role"]), **words, **sets)
+    name, email, timezone = (str(given.get(field) or "") for field in ("name", "email", "timezone"))
+    role_ids, customer_ids = (frozenset(map(str, given.get(field) or ())) for field in ("role_ids", "customer_ids"))
+    return Profile(name, email, Role(given["role"]), role_ids, customer_ids, timezone)
 
 
 def sheet(db: Session, user_id: str | None) -> Sheet:

@@ -77,7 +77,9 @@ def rows(request: dict[str, Any] | None, search: dict[str, str]) -> tuple:
     with session() as db:
         query = audit.found(db, audit_search.parsed(db, search))
         found = listing.window(db, query, request)
-    return {"rowData": found.rows, "rowCount": found.total}, page.counted(found.total, any(search.values()))
+    return {"rowData": [page.row(row) for row in found.rows], "rowCount": found.total}, page.counted(
+        found.total, any(search.values())
+    )
 
 
 @needs("audit:read")

@@ -1,6 +1,7 @@
 """The audit trail: who changed what, when, from where, from which value to which."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from data.choices import Choice
 from data.models import AuditLog
 from layouts import forms, kit
 from layouts.charts.parts import plural
+from layouts.devices import device
 from layouts.grid import first_by, listing, moment, text
 from layouts.moments import moment as at
 
@@ -21,15 +23,17 @@ TITLE = "Audit trail"
 SENTENCE = "Who changed what, and from which value to which?"
 PATH = "/admin/audit"
 FORM = "audit"
+ANY = "any"  # a choice cannot be blank
+PROGRAM = re.compile(r"[\w.-]+/\d")  # what a user agent begins with
 COLUMNS = [
     moment("created_at", "When", 190) | {"cellRenderer": "RowOpen"},
-    text("who", "Who"),
+    text("who", "Who", minWidth=170),
     text("action", "Did", flex=0, minWidth=0, width=130),
     text("resource_type", "To", minWidth=140),
     text("resource_id", "Record", minWidth=150),
     text("fields", "Fields", flex=2, sortable=False),
     text("ip_address", "From", flex=0, minWidth=0, width=125),
-    text("reason", "Reason"),
+    text("reason", "Reason", minWidth=100),
 ]
 
 
@@ -52,9 +56,15 @@ def layout(entry: str = "", **said: Any) -> html.Div:
     )
 
 
+def row(found: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as the list shows it, with words for what the database writes."""
+    words = {name: (found[name] or "").replace("_", " ") for name in ("action", "resource_type", "fields")}
+    return {**found, **words, "who": _who(found["who"])}
+
+
 def address(given: Mapping[str, Any]) -> str:
     """The address of a search; what is blank is left out."""
-    said = {name: given[name] for name in FIELDS if given.get(name)}
+    said = {name: given[name] for name in FIELDS if given.get(name) not in (None, "", ANY)}
     return f"{PATH}?{urlencode(said)}" if said else PATH
 
 
@@ -66,7 +76,7 @@ def counted(total: int, searched: bool) -> str:
 
 def options(words: list[str]) -> list[dict[str, str]]:
     """What a field offers, any of it first."""
-    return [{"value": "", "label": "Any"}, *({"value": word, "label": word.replace("_", " ")} for word in words)]
+    return [{"value": ANY, "label": "Any"}, *({"value": word, "label": word.replace("_", " ")} for word in words)]
 
 
 def people(found: list[Choice]) -> list[dict[str, str]]:
@@ -80,10 +90,10 @@ def title(row: AuditLog) -> str:
 def entry(row: AuditLog, who: str) -> list[Component]:
     """One entry: who, when, from where, and each field old and new."""
     facts = {
-        "Who": who,
+        "Who": _who(who),
         "When": at(row.created_at),
         "From": row.ip_address or "the machine itself",
-        "With": row.user_agent,
+        "With": html.Span(device(row.user_agent), title=row.user_agent) if row.user_agent else None,
         "Record": row.resource_id,
         "Reason": row.reason,
     }
@@ -91,11 +101,16 @@ def entry(row: AuditLog, who: str) -> list[Component]:
     return [html.Dl(shown, className="facts"), _links(row), _compared(row.old_values or {}, row.new_values or {})]
 
 
+def _who(said: str) -> str:
+    """A name, or what program it was where nobody had signed in."""
+    return f"Nobody signed in ({device(said)})" if PROGRAM.match(said) else said
+
+
 def _form(search: Mapping[str, str]) -> html.Div:
     fields = [
         forms.found(FORM, "who", "Who", [], search["who"] or None, placeholder="Anybody"),
-        forms.choose(FORM, "action", "Did", [("", "Any")], search["action"]),
-        forms.choose(FORM, "resource_type", "To", [("", "Any")], search["resource_type"]),
+        forms.choose(FORM, "action", "Did", [(ANY, "Any")], search["action"] or ANY),
+        forms.choose(FORM, "resource_type", "To", [(ANY, "Any")], search["resource_type"] or ANY),
         forms.line(FORM, "resource_id", "Record", search["resource_id"], maxlength=LONGEST, placeholder="Its id"),
         forms.line(FORM, "since", "From", search["since"], type="date"),
         forms.line(FORM, "until", "To and including", search["until"], type="date"),
