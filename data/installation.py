@@ -115,6 +115,7 @@ def change(db: Session, raw: dict[str, Any], seen: dict[str, int]) -> list[str]:
     changed = [key for key, value in values.items() if value != now[key]]
     if stale := [SETTINGS[key].label for key in changed if current.get(key, 0) != seen.get(key, 0)]:
         raise Conflict(f"Someone else has changed {', '.join(stale)} in the meantime; load the page again.")
+    db.execute(sa.text("SET LOCAL statement_timeout = '10min'"))  # a new time zone counts every rollup anew
     for key in changed:
         _write(db, key, values[key])
     return changed
