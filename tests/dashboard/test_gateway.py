@@ -85,6 +85,21 @@ def test_a_refusal_for_want_of_a_permission_is_on_record(powerless: FlaskClient,
     assert rows == [{"permission": "dashboards:read"}]
 
 
+def test_what_is_refused_further_in_is_on_record_too(powerless: FlaskClient, call) -> None:
+    with db.session(SYSTEM) as session:
+        allowed = RoleGrant.__table__.update().where(RoleGrant.name == "Viewer")
+        session.execute(allowed.values(permissions=["dashboards:read"]))
+    mark = {"kpi": "headline", "measure": "open_processes"}
+    body = [{"id": "drill-query", "property": "data", "value": mark}]
+    answer = call(
+        powerless, "..drill.is_open...drill-title.children...drill-count.children...drill-body.children..", body
+    )
+    assert "You may not read processes" in answer.get_data(as_text=True)
+    with db.session(SYSTEM) as session:
+        (row,) = session.scalars(sa.select(AuditLog.new_values).where(AuditLog.action == "denied"))
+    assert row["sentence"].startswith("You may not read processes")
+
+
 def test_another_origin_signs_nobody_in_or_out(stranger: FlaskClient) -> None:
     for path in ("/sign-in", "/sign-out"):
         assert stranger.post(path, headers={"Origin": "https://evil.example"}).status_code == 403
