@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from data.access import require
+from data.access import Actor, require
+from data.catalog import ENTITIES
 from data.db import Session
 from data.models import AuditLog, User
 
@@ -84,3 +85,8 @@ def _conditions(search: Search) -> list[sa.ColumnElement[bool]]:
         values = sa.func.concat(sa.cast(AuditLog.old_values, sa.Text), sa.cast(AuditLog.new_values, sa.Text))
         conditions.append(values.icontains(search.text, autoescape=True))
     return conditions
+
+
+def table_of(actor: Actor, resource: str) -> str | None:
+    """What a resource's records are called in the trail; None for who may not read it."""
+    return ENTITIES[resource].table.name if actor.can("read", "audit") else None

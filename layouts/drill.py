@@ -7,7 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from layouts.charts.parts import plural
-from layouts.grid import date, first_by, lead, listing, number, status, text
+from layouts.grid import date, first_by, history, lead, listing, number, status, text
 
 COLUMNS: dict[str, list[dict[str, Any]]] = {
     "customers": [
@@ -69,9 +69,10 @@ def counted(total: int) -> str:
     return plural(total, "record", "records")
 
 
-def grid(resource: str, order: str) -> dag.AgGrid:
-    """A list of a resource's records, first by `order`; rows come from the server, block by block."""
-    return listing("drill-grid", first_by(columns(resource), order), "drill-grid")
+def grid(resource: str, order: str, audited_as: str | None = None) -> dag.AgGrid:
+    """A list of a resource's records, first by `order`; with a link to each one's history for who may read it."""
+    shown = [*columns(resource), *([history(audited_as)] if audited_as else [])]
+    return listing("drill-grid", first_by(shown, order), "drill-grid")
 
 
 def columns(resource: str) -> list[dict[str, Any]]:

@@ -71,6 +71,12 @@ def action(name: str, label: str, icon: str, width: int) -> Column:
     return {"colId": name, "headerName": "", "width": width, "sortable": False, "resizable": False, **shown}
 
 
+def history(table: str) -> Column:
+    """A link from each row to what was ever changed in it."""
+    shown = {"cellRenderer": "RecordHistory", "cellRendererParams": {"table": table}}
+    return {"colId": "history", "headerName": "", "width": 110, "sortable": False, "resizable": False, **shown}
+
+
 def first_by(columns: list[Column], field: str, way: str = "asc") -> list[Column]:
     """The same columns, sorted by one of them at first."""
     return [column | ({"sort": way} if column.get("field") == field else {}) for column in columns]

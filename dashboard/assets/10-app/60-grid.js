@@ -48,9 +48,15 @@
     return make("button", { type: "button", className: "row-action", tabIndex: -1, onClick: press }, icon(look), label);
   }
 
+  function RecordHistory({ data, table }) {
+    if (!data) return null;
+    const href = `/admin/audit?${new URLSearchParams({ resource_type: table, resource_id: data.id })}`;
+    return make("a", { href, className: "row-action", tabIndex: -1 }, icon("bi-clock-history"), "History");
+  }
+
   // A grid moves its focus from cell to cell: Enter presses the button in the cell, a click anywhere opens the row.
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches(".ag-cell")) event.target.querySelector("button")?.click();
+    if (event.key === "Enter" && event.target.matches(".ag-cell")) event.target.querySelector("button, a")?.click();
   });
   document.addEventListener("click", (event) => {
     const row = event.target.closest(".ag-row");
@@ -75,7 +81,7 @@
   written.observe(document.documentElement, { childList: true, subtree: true });
 
   window.dashAgGridFunctions = { ...window.dashAgGridFunctions, crmDate, crmNumber, crmUtc };
-  window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, StatusTag, RowOpen, RowAction };
+  window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, StatusTag, RowOpen, RowAction, RecordHistory };
   window.dash_clientside = {
     ...window.dash_clientside,
     crm: { ...window.dash_clientside?.crm, reread },
