@@ -1,9 +1,10 @@
 """The audit trail: who changed what, when, from where, from which value to which."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
@@ -12,7 +13,6 @@ from dash.development.base_component import Component
 
 from data.audit_search import FIELDS, LONGEST
 from data.choices import Choice
-from data.models import AuditLog
 from layouts import forms, kit
 from layouts.charts.parts import plural
 from layouts.devices import device
@@ -35,6 +35,21 @@ COLUMNS = [
     text("ip_address", "From", flex=0, minWidth=0, width=125),
     text("reason", "Reason", minWidth=100),
 ]
+
+
+class Entry(Protocol):
+    """One entry of the trail."""
+
+    action: str
+    resource_type: str
+    resource_id: str | None
+    old_values: dict[str, Any] | None
+    new_values: dict[str, Any] | None
+    ip_address: str | None
+    user_agent: str | None
+    change_set_id: str | None
+    reason: str | None
+    created_at: dt.datetime
 
 
 def layout(entry: str = "", **said: Any) -> html.Div:
@@ -83,11 +98,11 @@ def people(found: list[Choice]) -> list[dict[str, str]]:
     return [{"value": choice.value, "label": choice.label} for choice in found]
 
 
-def title(row: AuditLog) -> str:
+def title(row: Entry) -> str:
     return f"{row.resource_type.replace('_', ' ').capitalize()}: {row.action.replace('_', ' ')}"
 
 
-def entry(row: AuditLog, who: str) -> list[Component]:
+def entry(row: Entry, who: str) -> list[Component]:
     """One entry: who, when, from where, and each field old and new."""
     facts = {
         "Who": _who(who),
@@ -126,7 +141,7 @@ def _narrowed(search: Mapping[str, str]) -> list[Component]:
     return [*one, dcc.Link("Show everything", href=PATH)] if any(search.values()) else []
 
 
-def _links(row: AuditLog) -> html.P:
+def _links(row: Entry) -> html.P:
     links = [
         (row.change_set_id, "Everything changed with it", "bi-collection", {"change_set_id": row.change_set_id}),
         (

@@ -138,7 +138,7 @@ def _facts(facts: Iterable[Fact]) -> html.Div:
 
 def _lines(lines: Iterable[Line]) -> html.Section:
     rows = [[line.name, *map(count, line[1:])] for line in lines]  # type: ignore[index]
-    return kit.card("Queues", "How much waits, runs, is put off and failed.", _table(QUEUE_HEAD, rows))
+    return kit.card("Queues", "How much waits, runs, is put off and failed.", _table(QUEUE_HEAD, rows, 4))
 
 
 QUEUE_HEAD = ("Queue", "Waiting", "Running", "Later", "Failed")
@@ -147,7 +147,7 @@ HAND_HEAD = ("Worker", "State", "Heard", "Done", "Failed")
 
 def _hands(hands: Sequence[Hand]) -> html.Section:
     rows = [[hand.name[:12], _state(hand), moment(hand.heard), count(hand.done), count(hand.failed)] for hand in hands]
-    body = _table(HAND_HEAD, rows) if rows else html.P("No worker has reported lately.", className="counted")
+    body = _table(HAND_HEAD, rows, 2) if rows else html.P("No worker has reported lately.", className="counted")
     return kit.card("Workers", "Each runs one job at a time.", body)
 
 
@@ -156,10 +156,14 @@ def _state(hand: Hand) -> html.Span:
     return kit.toned(tone, look, f"{hand.state}: {hand.job}" if hand.job else hand.state)
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[Any]]) -> html.Div:
-    top = html.Thead(html.Tr([html.Th(name, scope="col") for name in head]))
-    body = html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows])
-    return html.Div(dbc.Table([top, body], class_name="plain-table"), className="table-box")
+def _table(head: Sequence[str], rows: Iterable[Iterable[Any]], numbers: int) -> html.Div:
+    """The last columns, so many, are numbers."""
+    sides = [""] * (len(head) - numbers) + ["text-end"] * numbers
+    top = html.Thead(
+        html.Tr([html.Th(name, scope="col", className=side) for name, side in zip(head, sides, strict=True)])
+    )
+    body = [html.Tr([html.Td(cell, className=side) for cell, side in zip(row, sides, strict=True)]) for row in rows]
+    return html.Div(dbc.Table([top, html.Tbody(body)], class_name="plain-table"), className="table-box")
 
 
 def _failures(failures: Sequence[Failure], may_change: bool) -> html.Section:

@@ -37,10 +37,11 @@ def layout(**_: Any) -> html.Div:
 def content(values: Mapping[str, Any], seen: Mapping[str, int], may_change: bool, email: str) -> list[Component]:
     """Every setting in its group; `seen` has the versions the form is filled from."""
     groups = dict.fromkeys(setting.group for setting in SETTINGS.values())
-    cards = [_card(group, values, may_change, email) for group in groups]
+    *others, mail = [_card(group, values, may_change, email) for group in groups]
+    cards = html.Div([html.Div(others, className="stack"), mail], className="columns")
     foot = html.Div([forms.button("settings-save", "Save the settings")] if may_change else [], className="form-foot")
     store = dcc.Store(id="settings-seen", data=dict(seen))
-    return [forms.form("settings-form", forms.whole(FORM), html.Div(cards, className="columns"), foot, store)]
+    return [forms.form("settings-form", forms.whole(FORM), cards, foot, store)]
 
 
 def _card(group: str, values: Mapping[str, Any], may_change: bool, email: str) -> html.Section:
