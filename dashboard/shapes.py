@@ -98,6 +98,8 @@ def _fits(part: Part, given: Any, bound: Bound) -> bool:
 def _item_fits(part: Part, given: Any, bound: Bound) -> bool:
     if not isinstance(given, dict) or not {"id", "property"} <= given.keys():
         return False
+    if part.property == "id" and given.get("value") != given["id"]:
+        return False  # what a component says it is called is what it is called
     more = given.keys() - {"id", "property", "value"}
     return given["property"] == part.property and _id_fits(part.id, given["id"], bound) and _absent(part, given, more)
 

@@ -24,7 +24,8 @@ def _target(part: Part) -> Any:
 
 
 def _given(part: Part, values: dict[str, Any]) -> Any:
-    item = {"id": _chosen(part.id), "property": part.property, "value": values.get(part.property)}
+    id_ = _chosen(part.id)
+    item = {"id": id_, "property": part.property, "value": {"id": id_, **values}.get(part.property)}
     return [item] if part.is_many else item
 
 

@@ -160,17 +160,18 @@ def test_a_body_too_large_or_unmeasured_is_refused_unread(manager: FlaskClient, 
     assert answer.status_code == (413 if said["CONTENT_LENGTH"] else 411)
 
 
+@pytest.mark.parametrize("asker", ["manager", "admin"])
 def test_no_random_change_to_a_good_call_does_more_than_the_call(
-    app: dash.Dash, manager: FlaskClient, world: sa.Connection
+    app: dash.Dash, browser_of: Callable[[str], FlaskClient], world: sa.Connection, asker: str
 ) -> None:
     """2xx only where nothing but values differ; anything else is refused and leaves no trace."""
-    chance, known = random.Random(20_261_122), shapes(app)
+    chance, known, client = random.Random(20_261_122), shapes(app), browser_of(asker)
     good = [ROWS, *(valid(id_, known[id_]) for id_ in declared.callbacks(app))]
     answers = {True: 0, False: 0}
     for turn in range(600):
         original = good[turn % len(good)]
         body, before = mutated(original, chance), written(world)
-        status = send(manager, json.dumps(body).encode())
+        status = send(client, json.dumps(body).encode())
         assert status < 500, body
         assert status != 401, body
         answers[status < 300] += 1
@@ -178,7 +179,7 @@ def test_no_random_change_to_a_good_call_does_more_than_the_call(
             assert skeleton(body) == skeleton(original), body
         else:
             assert written(world) == before, body
-    assert min(answers.values()) > 50
+    assert min(answers.values()) > 20
 
 
 @pytest.mark.parametrize("field", ["email", "password", "next"])
