@@ -11,9 +11,10 @@ down_revision = "0018"
 branch_labels = None
 depends_on = None
 
-# `(SELECT …)` makes PostgreSQL ask once per statement instead of once per row.
+# `(SELECT …)` makes PostgreSQL ask once per statement instead of once per row, and look an id up by its hash: an array
+# of two hundred customers, compared one by one with each row, made a list of hours thirty times slower.
 EVERYTHING = "(SELECT said('scope')) = '*'"
-MINE = "ANY ((SELECT string_to_array(said('scope'), ','))::text[])"
+MINE = "IN (SELECT unnest(string_to_array(said('scope'), ',')))"
 
 BY_COLUMN = {
     "customers": "id",
@@ -42,10 +43,9 @@ BY_PARENT = {
     "communications": ("contacts", "contact_id"),
 }
 # Colleagues belong to all; anyone else to their customer.
-CONTACTS = f"{EVERYTHING} OR (customer_id IS NULL AND said('scope') IS NOT NULL) OR customer_id = {MINE}"
+CONTACTS = f"{EVERYTHING} OR (customer_id IS NULL AND said('scope') IS NOT NULL) OR customer_id {MINE}"
 # Who is assigned to one's customer is seen, but changed only by those whose customer's contact it is.
-ASSIGNED = f"""EXISTS (SELECT FROM contact_customer_assignments a
-  WHERE a.contact_id = contacts.id AND a.customer_id = {MINE})"""
+ASSIGNED = f"""id IN (SELECT contact_id FROM contact_customer_assignments a WHERE a.customer_id {MINE})"""
 # Assigning somebody else's contact to one's own customer would be a way to see it. A function of the owner's,
 # because the two tables' policies would otherwise ask each other for ever.
 ASSIGNABLE = """
@@ -59,12 +59,12 @@ $$
 
 def upgrade() -> None:
     for table, column in BY_COLUMN.items():
-        _protect(table, f"{EVERYTHING} OR {column} = {MINE}")
+        _protect(table, f"{EVERYTHING} OR {column} {MINE}")
     for table, (parent, key) in BY_PARENT.items():
         _protect(table, f"{EVERYTHING} OR EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{key})")
     _protect("contacts", CONTACTS)
     op.execute(f"CREATE POLICY assigned ON contacts FOR SELECT TO dm_crm_app USING ({ASSIGNED})")
-    assignments = f"{EVERYTHING} OR customer_id = {MINE}"
+    assignments = f"{EVERYTHING} OR customer_id {MINE}"
     op.execute(ASSIGNABLE)
     _protect("contact_customer_assignments", assignments, f"({assignments}) AND assignable(contact_id)")
     op.execute("ALTER VIEW current_rollups SET (security_invoker = true)")
