@@ -8,6 +8,7 @@ import dash
 from dash.development.base_component import Component
 from flask import Flask, request
 from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import callbacks
 from callbacks.context import actor
@@ -23,7 +24,7 @@ MODES = {"light", "dark", "auto"}
 THEME_SCRIPT = "10-app/10-theme.js"  # stands in the head, so that no page flashes in the wrong colours
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-bs-theme="{mode}">
-<head>{metas}<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<head>{metas}<title>{title}</title>
 <link rel="icon" type="image/svg+xml" href="/assets/10-app/favicon.svg">{css}
 <script src="{theme_script}"></script></head>
 <body>{app_entry}<footer>{config}{scripts}{renderer}</footer></body>
@@ -50,6 +51,8 @@ def create_app(settings: Settings) -> dash.Dash:
         MAX_CONTENT_LENGTH=1024 * 1024,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
+    if hops := settings.proxies:  # believed only when we are told that they are there
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app = _dash(server)
     auth.install(server)
     links.install(server)

@@ -162,3 +162,10 @@ def test_passwords_are_neither_short_nor_endless(password: str) -> None:
 def test_an_address_must_be_one(email: str) -> None:
     with pytest.raises(Invalid):
         accounts.canonical(email)
+
+
+def test_a_forwarded_address_is_believed_only_from_ones_own_proxy(stranger: FlaskClient, administrator: str) -> None:
+    stranger.post("/sign-in", data={"email": administrator}, headers={"X-Forwarded-For": "203.0.113.9"})
+    with db.session(SYSTEM) as session:
+        seen = session.scalars(sa.select(AuditLog.ip_address).where(AuditLog.action == "sign_in_failed")).all()
+    assert seen == ["127.0.0.1"]
