@@ -2,7 +2,8 @@
 (() => {
   const KEY = "crm-typed";
   const KEPT_FOR = 60 * 60 * 1000;
-  const ours = () => document.querySelectorAll('[id*=\'"kind":"field"\'], [id*=\'"kind":"grant"\']');
+  // Controls make ids of their own from that of a field; only the field's own ends as it began.
+  const ours = () => document.querySelectorAll(`[id^='{'][id$='"kind":"field"}'], [id^='{"action"'][id*='"kind":"grant"'][id$='}']`);
   const reader = () => document.getElementById("shell")?.dataset.reader || "";
   const place = () => location.pathname + location.search;
 
@@ -35,8 +36,10 @@
   const value = (id) => window.dash_component_api.getLayout(id)?.props?.value;
   const isSecret = (element) => element.type === "password" || element.querySelector?.("[type=password]");
 
-  /* Called when the session has ended, before the page is left. */
+  /* Called when the session has ended, before the page is left; on the way out nothing is put back. */
+  let leaving = false;
   function keep() {
+    leaving = true;
     const typed = {};
     ours().forEach((element) => {
       if (!isSecret(element)) typed[element.id] = value(JSON.parse(element.id)) ?? null;
@@ -45,6 +48,7 @@
     sessionStorage.setItem(KEY, JSON.stringify({ typed, at: Date.now(), place: place(), reader: reader() }));
   }
 
+  /* What was kept for this reader at this place; it is forgotten after a while, and at once for anybody else. */
   function kept() {
     const found = JSON.parse(sessionStorage.getItem(KEY) || "null");
     if (!found || !reader()) return null;
@@ -55,14 +59,11 @@
 
   /* Fields come one callback after another; each is filled as it is drawn. */
   function putBack() {
-    if (!sessionStorage.getItem(KEY)) return;
-    const found = kept();
-    if (!found) return;
-    const drawn = [...ours()].filter((element) => element.id in found.typed);
+    const found = leaving || !sessionStorage.getItem(KEY) ? null : kept();
+    const drawn = found ? [...ours()].filter((element) => element.id in found.typed) : [];
     if (!drawn.length) return;
     drawn.forEach(({ id }) => restore(id, found.typed));
-    const left = Object.keys(found.typed).length;
-    if (left) sessionStorage.setItem(KEY, JSON.stringify(found));
+    if (Object.keys(found.typed).length) sessionStorage.setItem(KEY, JSON.stringify(found));
     else sessionStorage.removeItem(KEY);
   }
 
