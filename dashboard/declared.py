@@ -1,9 +1,12 @@
 """What every route and every callback needs. The program does not start with one that does not say."""
 
+from typing import Any
+
 import dash
 from flask import Flask
 
 from callbacks.declare import SIGNED_IN
+from dashboard.kinds import KINDS
 from data.roles import PERMISSIONS
 
 OPEN = "open"  # to anyone
@@ -46,11 +49,19 @@ def callbacks(app: dash.Dash) -> dict[str, str]:
     """What each callback of the server needs, by its id; clientside ones never reach us."""
     functions = {id_: getattr(row.get("callback"), "__wrapped__", None) for id_, row in app.callback_map.items()}
     found = {id_: function for id_, function in functions.items() if function is not None}
+    for id_, function in found.items():
+        _know_kinds(_named(function), [*app.callback_map[id_]["inputs"], *app.callback_map[id_]["state"]])
     return {id_: _known(_need(id_, function), _named(function)) for id_, function in found.items()}
 
 
 def _need(id_: str, function: object) -> str | None:
     return OF_DASH.get(id_) or getattr(function, "needs", None)
+
+
+def _know_kinds(callback: str, parts: list[dict[str, Any]]) -> None:
+    for part in parts:
+        if part["property"] not in KINDS:
+            raise Undeclared(f"{callback} reads {part['property']!r}: say in dashboard/kinds.py what values it has.")
 
 
 def _named(function: object) -> str:

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import dash
 
+from dashboard import kinds
+
 WILD = {"MATCH", "ALL", "ALLSMALLER"}
 MANY = {"ALL", "ALLSMALLER"}
 NEEDED = {"output", "inputs", "changedPropIds"}
@@ -98,14 +100,19 @@ def _fits(part: Part, given: Any, bound: Bound) -> bool:
 def _item_fits(part: Part, given: Any, bound: Bound) -> bool:
     if not isinstance(given, dict) or not {"id", "property"} <= given.keys():
         return False
-    if part.property == "id" and given.get("value") != given["id"]:
-        return False  # what a component says it is called is what it is called
-    more = given.keys() - {"id", "property", "value"}
-    return given["property"] == part.property and _id_fits(part.id, given["id"], bound) and _absent(part, given, more)
+    is_this = given["property"] == part.property and _id_fits(part.id, given["id"], bound)
+    return is_this and _holds(part, given) and _says_no_more(part, given)
 
 
-def _absent(part: Part, given: dict[str, Any], more: set[str]) -> bool:
+def _holds(part: Part, given: dict[str, Any]) -> bool:
+    """What a component says it is called is what it is called; any other value is of its property's kind."""
+    value = given.get("value")
+    return value == given["id"] if part.property == "id" else kinds.fits(part.property, value)
+
+
+def _says_no_more(part: Part, given: dict[str, Any]) -> bool:
     """For an optional part that is not on the page the browser sends the declaration itself, without a value."""
+    more = given.keys() - {"id", "property", "value"}
     as_declared = part.optional and more == {"allow_optional"} and given["allow_optional"] is True
     return not more or (as_declared and given.get("value") is None)
 

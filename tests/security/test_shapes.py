@@ -7,6 +7,8 @@ import dash
 import pytest
 from dash import ALL, MATCH, Input, Output, State
 
+from callbacks.declare import needs
+from dashboard import declared, kinds
 from dashboard.shapes import Shape, fits, is_untriggered, shapes
 
 
@@ -15,12 +17,39 @@ def patterns() -> dict[str, Shape]:
     one, many = {"kind": "end", "row": MATCH}, {"kind": "pick", "row": ALL}
     own = dash.Dash("patterns", suppress_callback_exceptions=True)
     own.layout = dash.html.Div()
-    own.callback(Output({"kind": "cell", "row": MATCH}, "children"), Input(one, "n_clicks"), State(one, "title"))(print)
+    own.callback(Output({"kind": "cell", "row": MATCH}, "children"), Input(one, "n_clicks"), State(one, "value"))(print)
     own.callback(Output("sum", "children"), Input(many, "value"), prevent_initial_call=True)(print)
     own.callback(Input("quiet", "data"))(print)
     own.callback(Output("sum", "children", allow_duplicate=True), Input("b", "data"), prevent_initial_call=True)(print)
     own._setup_server()
     return shapes(own)
+
+
+@pytest.mark.parametrize(
+    ("property_", "good", "bad"),
+    [
+        ("n_clicks", 3, "3"),
+        ("n_clicks", 0, True),
+        ("n_clicks", 1, -1),
+        ("pathname", "/", 7),
+        ("value", ["a", 1], {"a": 1}),
+        ("value", 1.5, [["a"]]),
+        ("getRowsRequest", {"startRow": 0}, [0]),
+        ("is_open", True, 1),
+        ("selectedRows", [{}], ["x"]),
+    ],
+)
+def test_a_value_is_of_the_kind_its_property_has(property_: str, good: Any, bad: Any) -> None:
+    assert (kinds.fits(property_, good), kinds.fits(property_, bad), kinds.fits(property_, None)) == (True, False, True)
+
+
+def test_a_property_of_no_kind_stops_the_start() -> None:
+    own = dash.Dash("kindless", suppress_callback_exceptions=True)
+    own.layout = dash.html.Div()
+    own.callback(Output("a", "children"), Input("b", "contents"))(needs("dashboards:read")(lambda contents: contents))
+    own._setup_server()
+    with pytest.raises(declared.Undeclared, match="contents"):
+        declared.callbacks(own)
 
 
 def item(kind: str, row: Any, property_: str, **more: Any) -> dict[str, Any]:
@@ -33,7 +62,7 @@ def match_call(cell: Any, button: Any, title: Any) -> dict[str, Any]:
         "output": '{"kind":"cell","row":["MATCH"]}.children',
         "outputs": item("cell", cell, "children"),
         "inputs": [item("end", button, "n_clicks", value=1)],
-        "state": [item("end", title, "title", value="x")],
+        "state": [item("end", title, "value", value="x")],
         "changedPropIds": [name],
         "parsedChangedPropsIds": [{"kind": "end", "row": button}],
     }
