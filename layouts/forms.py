@@ -1,5 +1,6 @@
 """Fields of forms: a label, a control, what it means, and a place for what is wrong with it."""
 
+import json
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -32,7 +33,7 @@ def field(form: str, name: str, label: str, made: Component, hint: str = "") -> 
     """A control under its label; the hint and what is wrong stand below."""
     about = [html.P(hint, className="field-hint")] if hint else []
     wrong = html.P(id=problem(form, name), className="field-problem", role="alert")
-    return html.Div([dbc.Label(label, html_for=control(form, name)), made, wrong, *about], className="field")
+    return html.Div([dbc.Label(label, html_for=_in_page(control(form, name))), made, wrong, *about], className="field")
 
 
 def line(form: str, name: str, label: str, value: Any = None, hint: str = "", **more: Any) -> html.Div:
@@ -98,6 +99,11 @@ def copied(id_: str, label: str, value: str) -> html.Div:
     made = dbc.Input(id=id_, value=value, readonly=True, class_name="copied")
     press = icon_button("bi-copy", "Copy", className="copy-button", **{"data-copies": id_})
     return html.Div([dbc.Label(label, html_for=id_), html.Div([made, press], className="copy-line")], className="field")
+
+
+def _in_page(id_: dict[str, str]) -> str:
+    """An id of several parts as it stands in the page."""
+    return json.dumps(id_, sort_keys=True, separators=(",", ":"))
 
 
 @cache

@@ -166,7 +166,7 @@ def _compared(old: Mapping[str, Any], new: Mapping[str, Any]) -> html.Div:
     rows = [
         html.Tr([html.Th(name.replace("_", " "), scope="row"), _value(old, name), _value(new, name)]) for name in names
     ]
-    return html.Div(dbc.Table([head, html.Tbody(rows)], class_name="compared"), className="table-box")
+    return html.Div(dbc.Table([head, html.Tbody(rows)], class_name="compared"), className="table-box", tabIndex=0)
 
 
 def _value(values: Mapping[str, Any], name: str) -> html.Td:

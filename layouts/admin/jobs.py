@@ -163,7 +163,7 @@ def _table(head: Sequence[str], rows: Iterable[Iterable[Any]], numbers: int) -> 
         html.Tr([html.Th(name, scope="col", className=side) for name, side in zip(head, sides, strict=True)])
     )
     body = [html.Tr([html.Td(cell, className=side) for cell, side in zip(row, sides, strict=True)]) for row in rows]
-    return html.Div(dbc.Table([top, html.Tbody(body)], class_name="plain-table"), className="table-box")
+    return html.Div(dbc.Table([top, html.Tbody(body)], class_name="plain-table"), className="table-box", tabIndex=0)
 
 
 def _failures(failures: Sequence[Failure], may_change: bool) -> html.Section:

@@ -13,14 +13,14 @@ from layouts.grid import action, first_by, listing, moment, text
 TITLE = "Sessions"
 SENTENCE = "Who is signed in, from where, and can it be stopped?"
 COLUMNS = [
-    text("name", "Who", minWidth=150),
-    text("email", "E-mail", minWidth=165),
+    text("name", "Who", minWidth=165),
+    text("email", "E-mail", minWidth=150),
     text("device", "Device", minWidth=145, sortable=False),
-    text("ip_address", "Address", flex=0, minWidth=0, width=115),
-    moment("signed_in_at", "Signed in", 158),
-    moment("last_used", "Last used", 158),
-    action("end", "End", "bi-x-lg", 96),
-    action("end-all", "End all", "bi-person-x", 118),
+    text("ip_address", "Address", flex=0, minWidth=0, width=112),
+    moment("signed_in_at", "Signed in", 152),
+    moment("last_used", "Last used", 152),
+    action("end", "End", "bi-x-lg", 104),
+    action("end-all", "End all", "bi-person-x", 124),
 ]
 
 
