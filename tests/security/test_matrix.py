@@ -44,7 +44,6 @@ MANAGER = (
     | {"dashboards:export"}
     | of(RECORDS, ("create", "update", "export"))
     | {f"{resource}:delete" for resource in RECORDS if resource not in STAYING}
-    | {"processes:approve"}  # the table names the action and not who has it: whoever runs the portfolio approves
     | of(("transfers",), ("read", "create", "update", "run"))
     | of(("notifications",), ("read", "create", "update"))
     | of(("reports",), ("create", "update", "export"))
