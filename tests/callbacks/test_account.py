@@ -10,7 +10,7 @@ from data.access import SYSTEM
 from data.errors import Conflict, Forbidden, Invalid, NotFound
 from data.models import User, UserSession
 from data.sessions import Visitor
-from tests.callbacks.test_admin import form, somebody
+from tests.callbacks.typed import form, somebody
 from tests.layouts.test_pages import text
 
 HERE = Visitor("10.0.0.7", "Mozilla/5.0 (X11; Linux) Firefox/140.0")
