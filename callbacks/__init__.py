@@ -2,9 +2,11 @@
 
 import dash
 
-from callbacks import drill, overview, toasts
+from callbacks import account, drill, overview, toasts
+from callbacks.admin import audit, jobs, roles, sessions, settings, users
 
-MODULES = (overview, drill, toasts)
+ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
+MODULES = (overview, drill, account, *ADMINISTRATION, toasts)
 
 
 def register(app: dash.Dash) -> None:

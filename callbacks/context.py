@@ -1,11 +1,13 @@
-"""The signed-in user as an actor, and a session on their behalf."""
+"""The signed-in user as an actor, a session on their behalf, and what this server was started with."""
 
 from contextlib import AbstractContextManager
 
+from flask import current_app, request
 from flask_login import current_user
 
 from data import db
 from data.access import NOBODY, Actor
+from data.sessions import SignedIn
 
 
 def actor() -> Actor:
@@ -14,3 +16,21 @@ def actor() -> Actor:
 
 def session() -> AbstractContextManager[db.Session]:
     return db.session(actor())
+
+
+def signed_in() -> SignedIn:
+    """The session the reader is in; the gateway has let nobody else through."""
+    return current_user.signed_in
+
+
+def secret_key() -> str:
+    return current_app.config["SECRET_KEY"]
+
+
+def redis_url() -> str:
+    return current_app.config["REDIS_URL"]
+
+
+def here() -> str:
+    """The address the reader reaches this dashboard at."""
+    return request.host_url.rstrip("/")

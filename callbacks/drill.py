@@ -7,7 +7,7 @@ from dash import ALL, ClientsideFunction, Input, Output, State, no_update
 
 from callbacks.context import session
 from callbacks.declare import needs
-from data import calendar, kpis, listing
+from data import audit, calendar, kpis, listing
 from data.filters import Filters
 from layouts import drill
 
@@ -47,8 +47,8 @@ def open_list(mark: dict[str, Any] | None) -> tuple:
         return no_update, no_update, no_update, no_update
     with session() as db:
         records = kpis.behind(db, mark, Filters(calendar.now(db).date()))
-        total = listing.total(db, records.query)
-    return True, records.title, drill.counted(total), drill.grid(records.resource, records.order)
+        total, table = listing.total(db, records.query), audit.table_of(db.actor, records.resource)
+    return True, records.title, drill.counted(total), drill.grid(records.resource, records.order, table)
 
 
 @needs("dashboards:read")

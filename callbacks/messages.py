@@ -4,7 +4,9 @@ import logging
 
 from dash import set_props
 
-from data.errors import DomainError
+from callbacks import context
+from data import sessions
+from data.errors import DomainError, Forbidden
 
 log = logging.getLogger(__name__)
 OWNED_UP = "Something went wrong here; it has been recorded. Try again, and tell an administrator if it stays."
@@ -14,5 +16,13 @@ def show_error(error: Exception) -> None:
     expected = isinstance(error, DomainError)
     if not expected:
         log.error("callback failed", exc_info=error)
+    if isinstance(error, Forbidden):
+        _record(error)
     text = str(error) if expected else OWNED_UP
     set_props("toast", {"data": {"text": text, "kind": "warning" if expected else "danger"}})
+
+
+def _record(error: Forbidden) -> None:
+    """In a transaction of its own: the one in which it was refused has been rolled back."""
+    with context.session() as db:
+        sessions.record(db, "denied", db.actor.user_id, sentence=str(error))

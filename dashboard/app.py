@@ -8,11 +8,12 @@ import dash
 from dash.development.base_component import Component
 from flask import Flask, request
 from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import callbacks
 from callbacks.context import actor
 from callbacks.messages import show_error
-from dashboard import auth, gateway, headers, health, refusals, static_files
+from dashboard import auth, gateway, headers, health, limits, links, refusals, static_files
 from data import db, migrate
 from data.settings import Settings
 from layouts.notices import forbidden, not_found
@@ -23,7 +24,7 @@ MODES = {"light", "dark", "auto"}
 THEME_SCRIPT = "10-app/10-theme.js"  # stands in the head, so that no page flashes in the wrong colours
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-bs-theme="{mode}">
-<head>{metas}<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
+<head>{metas}<title>{title}</title>
 <link rel="icon" type="image/svg+xml" href="/assets/10-app/favicon.svg">{css}
 <script src="{theme_script}"></script></head>
 <body>{app_entry}<footer>{config}{scripts}{renderer}</footer></body>
@@ -45,10 +46,17 @@ def create_app(settings: Settings) -> dash.Dash:
     db.configure(settings.database_url)
     server = Flask("dashboard", static_folder=None)
     server.config.update(
-        SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=1024 * 1024, SEND_FILE_MAX_AGE_DEFAULT=31_536_000
+        SECRET_KEY=settings.secret_key,
+        REDIS_URL=settings.redis_url,
+        MAX_CONTENT_LENGTH=1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
+    if hops := settings.proxies:  # believed only when we are told that they are there
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app = _dash(server)
     auth.install(server)
+    links.install(server)
+    limits.install(server, settings.redis_url)
     health.install(server, migrate.head())
     refusals.install(server)
     static_files.install(server)
@@ -84,13 +92,13 @@ def _frame() -> Component:
     """Data-free; Dash also calls it once with nobody signed in."""
     if not current_user or not current_user.is_authenticated:
         return shell(None, ())
-    user = ShellUser(current_user.name, current_user.email, current_user.role)
-    return shell(user, [page for page in PAGES if actor().can("read", page.resource)])
+    user = ShellUser(current_user.name, current_user.email, current_user.role, current_user.timezone)
+    return shell(user, [page for page in PAGES if page.open_to(actor())])
 
 
 def _guarded(page: Page) -> Callable[..., Component | list[Any]]:
     def layout(**path_values: Any) -> Component | list[Any]:
-        return page.layout(**path_values) if actor().can("read", page.resource) else forbidden()
+        return page.layout(**path_values) if page.open_to(actor()) else forbidden()
 
     return layout
 

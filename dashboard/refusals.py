@@ -25,6 +25,9 @@ WORDS = {
     404: Words("Nothing here", "There is no such page. It may have moved, or the address has a slip.", "bi-compass"),
     405: Words("Not this way", "This address does not take such requests.", "bi-compass"),
     413: Words("Too large", "That is too large to send.", "bi-exclamation-triangle"),
+    429: Words(
+        "Too often", "Too many attempts from your address. Wait a minute, then try again.", "bi-hourglass-split"
+    ),
     500: Words("Something went wrong", "It has been recorded. Try again in a moment.", "bi-exclamation-triangle"),
     503: Words("Not available just now", "The database cannot be reached. Nothing was lost.", "bi-plug"),
 }

@@ -23,7 +23,7 @@ from jobs.queue import connect
 PROCESSES = ("web", "worker", "clock")
 PATIENCE = 90  # seconds until the first page must be ready
 PORT_PATIENCE = 5  # seconds for a web server that was killed to let go of its port
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not bound to
+EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104 # noqa: S104 - compared with, not bound to
 Tell = Callable[[str], None]
 
 
@@ -100,7 +100,7 @@ def _await_page(settings: Settings, crew: Crew) -> None:
 
 def _is_ready(base: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{base}/readyz", timeout=5) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(f"{base}/readyz", timeout=5) as answer:  # nosec B310 # noqa: S310 - our own address
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False

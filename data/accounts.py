@@ -1,58 +1,29 @@
-"""Who is signed in: passwords, lockout, and sessions that are rows."""
+"""The way in: signing in with its lockout, passwords, invitations and resets."""
 
 import datetime as dt
-import secrets
-from hashlib import sha256
-from typing import Any, NamedTuple
+import hashlib
+import hmac
 
 import sqlalchemy as sa
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.dialects.postgresql import JSONB
 
 from data import db as database
+from data import installation, passwords, sessions
 from data.access import Actor
 from data.db import Session
-from data.errors import Invalid
-from data.models import RoleGrant, User, UserCustomer, UserRole, UserSession
-from data.vocabulary import Role
+from data.errors import Invalid, NotFound
+from data.models import AccountLink, User, UserSession
+from data.sessions import SignedIn, Tokens, Visitor, record
+from data.vocabulary import LinkPurpose, Role
 
-ATTEMPTS = 5
-LOCKED_FOR = dt.timedelta(minutes=15)
-IDLE_FOR = dt.timedelta(hours=12)
-SIGNED_IN_FOR = dt.timedelta(days=7)
-USED_EVERY = dt.timedelta(minutes=1)  # how exact `last_used` is
-SHORTEST, LONGEST = 12, 128
-REFUSED = "The e-mail address or the password is wrong, or the account is locked. Wait 15 minutes after five failures."
-
-# OWASP's floor times two; one lane, so that a sign-in keeps one core busy for a twentieth of a second
-hasher = PasswordHasher(time_cost=2, memory_cost=38_912, parallelism=1)
-NOBODYS_HASH = hasher.hash(secrets.token_urlsafe(16))
-
-
-class Visitor(NamedTuple):
-    """Where a request came from."""
-
-    ip_address: str | None
-    user_agent: str | None
-
-
-class SignedIn(NamedTuple):
-    """A session that holds, with what its user may do."""
-
-    session_id: str
-    user_id: str
-    name: str
-    email: str
-    role: Role
-    actor: Actor
+REFUSED = "The e-mail address or the password is wrong, or the account is locked. Wait a while after five failures."
+SPENT = "This link has been used or has expired. Ask for a new one."
+LINK_FOR = {LinkPurpose.INVITATION: dt.timedelta(days=7), LinkPurpose.RESET: dt.timedelta(hours=1)}
 
 
 def create_admin(db: Session, email: str, name: str, password: str | None = None) -> str:
     """Makes the address an administrator's, new or not; returns the password, made up where none is given."""
-    password = password or secrets.token_urlsafe(15)
     address = canonical(email)
     new = postgresql.insert(User).values(email=address, name=name).on_conflict_do_nothing(index_elements=["email"])
     db.execute(new)
@@ -62,13 +33,34 @@ def create_admin(db: Session, email: str, name: str, password: str | None = None
 
 def set_password(db: Session, email: str, password: str | None = None) -> str:
     """A new password, made up where none is given; it ends every session of the user and lifts a lock."""
-    password = password or secrets.token_urlsafe(15)
-    changed: dict[str, Any] = {"password_hash": hashed(password), "password_changed_at": sa.func.now()}
-    changed |= {"failed_login_count": 0, "locked_until": None}
-    found = db.execute(sa.update(User).where(User.email == canonical(email)).values(changed).returning(User.id))
-    if found.scalar() is None:
-        raise Invalid({"email": f"There is no user with the address {email}."})
+    user = db.get_one(User, user_of(db, email))
+    password = password or passwords.generated()
+    user.password_hash = passwords.hashed(password, user.email, user.name)
+    user.password_changed_at = db.execute(sa.select(sa.func.now())).scalar_one()
+    user.failed_login_count, user.locked_until = 0, None
+    db.flush()
+    sessions.end(db, UserSession.user_id == user.id)
     return password
+
+
+def change_password(signed_in: SignedIn, old: str, new: str) -> None:
+    """Their own password; the old one proves that it is they. Ends all their sessions, this one too."""
+    with database.session(signed_in.actor) as db:
+        user = db.get_one(User, signed_in.user_id)
+        stored, email = user.password_hash or passwords.NOBODYS_HASH, user.email
+    if not passwords.verified(stored, old):
+        raise Invalid({"old": "That is not your password."})
+    with database.session(signed_in.actor) as db:
+        set_password(db, email, new)
+        record(db, "password_changed", signed_in.user_id)
+
+
+def user_of(db: Session, email: str) -> str:
+    """The id of the user with the address."""
+    user_id = db.scalar(sa.select(User.id).where(User.email == canonical(email)))
+    if user_id is None:
+        raise Invalid({"email": f"There is no user with the address {email}."})
+    return user_id
 
 
 def canonical(email: str) -> str:
@@ -79,48 +71,22 @@ def canonical(email: str) -> str:
         raise Invalid({"email": f"{email!r} is no e-mail address: {error}"}) from error
 
 
-def hashed(password: str) -> str:
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise Invalid({"password": f"A password has {SHORTEST} to {LONGEST} characters."})
-    return hasher.hash(password)
-
-
-def sign_in(email: str, password: str, visitor: Visitor) -> str:
-    """The token of a new session. Says the same, in the same time, whatever was wrong."""
-    actor = Actor(None, ip_address=visitor.ip_address, user_agent=visitor.user_agent)
-    user_id, stored = _reserve_attempt(actor, email.strip().lower())
-    right = _verified(stored, password)  # outside any transaction: it takes its time
-    with database.session(actor) as db:
-        if not (right and user_id):
-            _record(db, "sign_in_failed", None, {"email": email[:254]})
-        else:
-            return _open_session(db, user_id, visitor)
+def sign_in(email: str, password: str, visitor: Visitor, key: str) -> Tokens:
+    """The tokens of a new session. Says the same, in the same time, whatever was wrong."""
+    user_id, stored = _reserve_attempt(visitor.actor(), email.strip().lower())
+    right = passwords.verified(stored, password)  # outside any transaction: it takes its time
+    with database.session(visitor.actor()) as db:
+        if right and user_id and _holds(db, user_id, stored):
+            return _admit(db, user_id, visitor, key)
+        record(db, "sign_in_failed", user_id, email=email[:254])
     raise Invalid({"password": REFUSED})
 
 
-def recognise(token: str, visitor: Visitor) -> SignedIn | None:
-    """Whose session the token opens, if it still does."""
-    with database.session(Actor(None, ip_address=visitor.ip_address, user_agent=visitor.user_agent)) as db:
-        found = db.execute(_holding(token)).one_or_none()
-        if found is None:
-            return None
-        row, user = found
-        if row.last_used is None or row.last_used < _now(db) - USED_EVERY:
-            _use(db, row)
-        return SignedIn(row.id, user.id, user.name, user.email, user.role, _actor(db, user, visitor))
-
-
 def sign_out(signed_in: SignedIn) -> None:
-    """Ends the session where it lives, so that its token opens nothing any more."""
+    """Ends the session where it lives, so that its tokens open nothing any more."""
     with database.session(signed_in.actor) as db:
-        db.execute(
-            sa.update(UserSession).where(UserSession.id == signed_in.session_id).values(revoked_at=sa.func.now())
-        )
-        _record(db, "sign_out", signed_in.user_id, {})
-
-
-def fingerprint(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+        sessions.end(db, UserSession.family_id == signed_in.family_id)
+        record(db, "sign_out", signed_in.user_id)
 
 
 def exist(db: Session) -> bool:
@@ -128,86 +94,99 @@ def exist(db: Session) -> bool:
     return db.scalar(sa.select(sa.exists().select_from(User))) or False
 
 
+def make_link(db: Session, user_id: str, purpose: LinkPurpose) -> AccountLink:
+    """A new way in for the user; earlier ones of the same kind are spent with it."""
+    now = db.execute(sa.select(sa.func.now())).scalar_one()
+    earlier = sa.update(AccountLink).where(AccountLink.user_id == user_id, AccountLink.used_at.is_(None))
+    db.execute(earlier.where(AccountLink.purpose == purpose).values(used_at=now))
+    link = AccountLink(
+        user_id=user_id, purpose=purpose, expires_at=now + LINK_FOR[purpose], created_by=db.actor.user_id
+    )
+    db.add(link)
+    db.flush()
+    return link
+
+
+def token_of(link_id: str, key: str) -> str:
+    """What the link carries; made of the row's id and the key, so that the database holds nothing that lets one in."""
+    return f"{link_id}.{hmac.new(key.encode(), f'account-link:{link_id}'.encode(), hashlib.sha256).hexdigest()}"
+
+
+def request_reset(email: str, visitor: Visitor) -> str | None:
+    """The id of a reset link where the address is an active user's; the asker is told the same in any case."""
+    with database.session(visitor.actor()) as db:
+        user = db.scalars(sa.select(User).where(User.email == email.strip().lower(), User.is_active)).one_or_none()
+        record(db, "reset_requested", user.id if user else None, email=email[:254])
+        return make_link(db, user.id, LinkPurpose.RESET).id if user else None
+
+
+def whose_link(token: str, visitor: Visitor, key: str) -> tuple[str, LinkPurpose]:
+    """The address a link is for, and what it is for; NotFound for one that is spent, expired or made up."""
+    with database.session(visitor.actor()) as db:
+        found = db.execute(_living(_link_id(token, key))).one_or_none()
+        if found is None:
+            raise NotFound(SPENT)
+        link, user = found
+        return user.email, link.purpose
+
+
+def redeem(token: str, password: str, visitor: Visitor, key: str) -> None:
+    """Sets the password a link lets one choose; the link is spent, also when two come at once."""
+    link_id = _link_id(token, key)
+    with database.session(visitor.actor()) as db:
+        taken = sa.update(AccountLink).where(AccountLink.id == link_id, AccountLink.used_at.is_(None))
+        taken = taken.where(AccountLink.expires_at > sa.func.now()).values(used_at=sa.func.now())
+        user_id = db.execute(taken.returning(AccountLink.user_id)).scalar_one_or_none()
+        user = db.get(User, user_id) if user_id else None
+        if user is None or not user.is_active:
+            raise NotFound(SPENT)
+        set_password(db, user.email, password)
+        record(db, "password_set_by_link", user.id)
+
+
 def _reserve_attempt(actor: Actor, email: str) -> tuple[str | None, str]:
     """Counts the attempt before the password is looked at, so that parallel guesses count each other."""
-    lapsed = sa.and_(User.locked_until.is_not(None), User.locked_until <= sa.func.now())
-    count = sa.case((lapsed, 1), else_=User.failed_login_count + 1)
-    values = {
-        "failed_login_count": count,
-        "locked_until": sa.case((count >= ATTEMPTS, sa.func.now() + LOCKED_FOR), else_=None),
-    }
-    free = sa.or_(User.locked_until.is_(None), User.locked_until <= sa.func.now())
-    attempt = (
-        sa.update(User)
-        .where(User.email == email, User.is_active, User.password_hash.is_not(None), free)
-        .values(values)
-        .returning(User.id, User.password_hash)
-        .execution_options(synchronize_session=False)
-    )
     with database.session(actor) as db:
-        found = db.execute(attempt).one_or_none()
-    return (found[0], found[1] or NOBODYS_HASH) if found else (None, NOBODYS_HASH)
-
-
-def _verified(stored: str, password: str) -> bool:
-    try:
-        return hasher.verify(stored, password[: LONGEST + 1])
-    except (VerificationError, InvalidHashError):
-        return False
-
-
-def _open_session(db: Session, user_id: str, visitor: Visitor) -> str:
-    token, now = secrets.token_urlsafe(32), _now(db)
-    db.execute(sa.select(sa.func.set_config("app.user_id", user_id, True)))  # from here on it is them
-    cleared = {"failed_login_count": 0, "locked_until": None, "last_login": now}
-    db.execute(sa.update(User).where(User.id == user_id).values(cleared))
-    db.add(
-        UserSession(
-            user_id=user_id,
-            session_token=fingerprint(token),
-            refresh_token=fingerprint(secrets.token_urlsafe(32)),
-            expires_at=now + IDLE_FOR,
-            absolute_expires_at=now + SIGNED_IN_FOR,
-            last_used=now,
-            ip_address=visitor.ip_address,
-            user_agent=(visitor.user_agent or "")[:512],
+        limits = installation.read(db)
+        lapsed = sa.and_(User.locked_until.is_not(None), User.locked_until <= sa.func.now())
+        count = sa.case((lapsed, 1), else_=User.failed_login_count + 1)
+        locked = sa.func.now() + dt.timedelta(minutes=limits["lockout_minutes"])
+        attempt = (
+            sa.update(User)
+            .where(User.email == email, User.is_active, User.password_hash.is_not(None))
+            .where(sa.or_(User.locked_until.is_(None), User.locked_until <= sa.func.now()))
+            .values(failed_login_count=count)
+            .values(locked_until=sa.case((count >= limits["lockout_attempts"], locked), else_=None))
+            .returning(User.id, User.password_hash)
+            .execution_options(synchronize_session=False)
         )
+        found = db.execute(attempt).one_or_none()
+    return (found[0], found[1] or passwords.NOBODYS_HASH) if found else (None, passwords.NOBODYS_HASH)
+
+
+def _holds(db: Session, user_id: str, stored: str) -> bool:
+    """Unless the password has been changed, or the user deactivated, while it was looked at; neither can be now."""
+    same = sa.select(User.id).where(User.id == user_id, User.password_hash == stored, User.is_active)
+    return db.scalar(same.with_for_update(key_share=True)) is not None
+
+
+def _admit(db: Session, user_id: str, visitor: Visitor, key: str) -> Tokens:
+    tokens = sessions.open_session(db, user_id, visitor, key)
+    cleared = {"failed_login_count": 0, "locked_until": None, "last_login": sa.func.now()}
+    db.execute(sa.update(User).where(User.id == user_id).values(cleared))
+    record(db, "sign_in", user_id)
+    return tokens
+
+
+def _living(link_id: str) -> sa.Select[AccountLink, User]:
+    living = sa.select(AccountLink, User).join(User, AccountLink.user_id == User.id)
+    return living.where(
+        AccountLink.id == link_id, AccountLink.used_at.is_(None), AccountLink.expires_at > sa.func.now(), User.is_active
     )
-    _record(db, "sign_in", user_id, {})
-    return token
 
 
-def _holding(token: str) -> sa.Select[UserSession, User]:
-    """The session of the token and its user, unless ended, expired, or older than the password."""
-    changed = sa.or_(User.password_changed_at.is_(None), UserSession.created_at >= User.password_changed_at)
-    now = sa.func.now()
-    return (
-        sa.select(UserSession, User)
-        .join(User, UserSession.user_id == User.id)
-        .where(UserSession.session_token == fingerprint(token), UserSession.revoked_at.is_(None), User.is_active)
-        .where(UserSession.expires_at > now, UserSession.absolute_expires_at > now, changed)
-    )
-
-
-def _use(db: Session, row: UserSession) -> None:
-    later = sa.func.least(sa.func.now() + IDLE_FOR, UserSession.absolute_expires_at)
-    used = sa.update(UserSession).where(UserSession.id == row.id).values(last_used=sa.func.now(), expires_at=later)
-    db.execute(used.execution_options(synchronize_session=False))
-
-
-def _actor(db: Session, user: User, visitor: Visitor) -> Actor:
-    granted = sa.or_(
-        RoleGrant.name == user.role,
-        RoleGrant.id.in_(sa.select(UserRole.role_id).where(UserRole.user_id == user.id)),
-    )
-    permissions = {name for names in db.scalars(sa.select(RoleGrant.permissions).where(granted)) for name in names}
-    customers = frozenset(db.scalars(sa.select(UserCustomer.customer_id).where(UserCustomer.user_id == user.id)))
-    return Actor(user.id, frozenset(permissions), customers or None, visitor.ip_address, visitor.user_agent)
-
-
-def _record(db: Session, action: str, user_id: str | None, details: dict[str, str]) -> None:
-    db.execute(sa.select(sa.func.record_audit(action, "users", user_id, sa.cast(details, JSONB))))
-
-
-def _now(db: Session) -> dt.datetime:
-    return db.execute(sa.select(sa.func.now())).scalar_one()
+def _link_id(token: str, key: str) -> str:
+    link_id = token.partition(".")[0]
+    if not token.isascii() or not hmac.compare_digest(token, token_of(link_id, key)):
+        raise NotFound(SPENT)
+    return link_id

@@ -1,5 +1,6 @@
 """The database session: one short transaction per unit of work, always on behalf of an actor."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from data.access import Actor
+from data.models import Base, Customer
 from data.violations import explained
 
 POOL_SIZE = 6
@@ -55,7 +57,34 @@ def session(actor: Actor, *, reason: str | None = None, source: str | None = Non
 def _introduction(actor: Actor, reason: str | None, source: str | None) -> sa.Select:
     """Tells the database, for this transaction only, who is writing and why."""
     said = {"user_id": actor.user_id, "ip": actor.ip_address, "user_agent": actor.user_agent}
-    said |= {"reason": reason, "source": source}
+    said |= {"reason": reason, "source": source, "scope": _scope(actor)}
     settings = [sa.func.set_config(f"app.{name}", value or "", True) for name, value in said.items()]
     change_set = sa.func.set_config("app.change_set_id", sa.cast(sa.func.new_uuid(), sa.Text), True)
     return sa.select(*settings, change_set)
+
+
+def _scope(actor: Actor) -> str:
+    """Whose records the transaction sees, for row-level security: all customers', some, or nobody's."""
+    if actor.customer_ids is None:
+        return "*" if actor.permissions else ""
+    return ",".join(sorted(actor.customer_ids))
+
+
+@sa.event.listens_for(Session, "do_orm_execute")
+def _narrow(state: orm.ORMExecuteState) -> None:
+    """The same in every query's own words, so that its plan starts from the reader's customers."""
+    if (mine := state.session.info["actor"].customer_ids) is None or state.is_column_load:
+        return
+    state.statement = state.statement.options(*_criteria(mine))
+
+
+@functools.lru_cache(maxsize=256)
+def _criteria(mine: frozenset[str]) -> list[orm.interfaces.ORMOption]:
+    columns = {mapper.class_: mapper.columns.get("customer_id") for mapper in Base.registry.mappers}
+    columns[Customer] = Customer.id.property.columns[0]
+    ids = sorted(mine)
+    return [
+        orm.with_loader_criteria(model, column.in_(ids), include_aliases=True)
+        for model, column in columns.items()
+        if column is not None and not column.nullable
+    ]

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from data.db import Session
+from data.models import RollupDelta
 
 current = sa.Table(
     "current_rollups",
@@ -26,6 +27,11 @@ def within(db: Session, *measures: str) -> sa.ColumnElement[bool]:
 def fold(db: Session) -> int:
     """Fold what was appended into the rollups; returns how many deltas that were. Two at once do no harm."""
     return db.execute(sa.select(sa.func.fold_rollups())).scalar_one()
+
+
+def waiting(db: Session) -> int:
+    """How many appended changes no worker has folded yet."""
+    return db.execute(sa.select(sa.func.count()).select_from(RollupDelta)).scalar_one()
 
 
 def rebuild(owner: sa.Engine) -> None:

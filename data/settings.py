@@ -25,6 +25,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     secret_key: str = field(default="", repr=False)
+    proxies: int = 0  # how many proxies of ours stand in front and name the visitor
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -39,6 +40,7 @@ class Settings:
             host=environment.get("HOST") or "127.0.0.1",
             port=_port(environment.get("PORT") or "8050"),
             secret_key=environment.get("SECRET_KEY") or _kept_secret(home),
+            proxies=_proxies(environment.get("TRUSTED_PROXIES") or "0"),
         )
 
     def served_by(self, database_url: str, owner_url: str, redis_url: str) -> "Settings":
@@ -54,6 +56,7 @@ class Settings:
             "HOST": self.host,
             "PORT": str(self.port),
             "SECRET_KEY": self.secret_key,
+            "TRUSTED_PROXIES": str(self.proxies),
         }
 
 
@@ -85,6 +88,12 @@ def without_password(url: str) -> str:
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise Invalid({"PORT": f"PORT must be a number between 1 and 65535, not {text!r}."})
+    return int(text)
+
+
+def _proxies(text: str) -> int:
+    if text not in ("0", "1", "2", "3"):
+        raise Invalid({"TRUSTED_PROXIES": f"TRUSTED_PROXIES must be a number from 0 to 3, not {text!r}."})
     return int(text)
 
 

@@ -9,6 +9,20 @@ class Role(StrEnum):
     ADMIN = "Admin"
 
 
+class LinkPurpose(StrEnum):
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class UserState(StrEnum):
+    """Whether a user can get in, and what stands in the way."""
+
+    ACTIVE = "Active"
+    INVITED = "Invited"
+    LOCKED = "Locked"
+    DEACTIVATED = "Deactivated"
+
+
 class CustomerPhase(StrEnum):
     CONTRACTING = "Contracting"
     NEW_ACTIVATION = "New Activation"

@@ -1,6 +1,6 @@
 """The one way to hand work to a worker. Call it after the session's block, never inside."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -10,10 +10,22 @@ from rq import Queue
 from rq.exceptions import NoSuchJobError
 from rq.job import Job, JobStatus
 
+from data.access import SYSTEM, Actor, require
 from data.errors import Forbidden, Unavailable
 
 NAME = "default"
-JOBS = {"fold-rollups": "jobs.housekeeping.fold_rollups"}  # what may run; Redis is not asked
+OURS = "ours"  # the product asks for it by itself; nobody may on their own behalf
+
+
+class Work(NamedTuple):
+    path: str
+    needs: str  # `resource:action` for those who ask for it, or OURS
+
+
+JOBS = {
+    "fold-rollups": Work("jobs.housekeeping.fold_rollups", OURS),
+    "send-account-link": Work("jobs.mail.send_account_link", OURS),
+}  # what may run; Redis is not asked
 TIMEOUT = 600  # seconds a job may take
 FAILURES_KEPT = 30 * 24 * 3600
 WAITING = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.STARTED}
@@ -22,7 +34,7 @@ WAITING = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.STARTED}
 class SafeJob(Job):
     """A job that runs nothing but what JOBS names: whoever can write to Redis cannot run code of theirs."""
 
-    allowed: ClassVar[frozenset[str]] = frozenset(JOBS.values())
+    allowed: ClassVar[frozenset[str]] = frozenset(work.path for work in JOBS.values())
 
     success_callback = failure_callback = stopped_callback = None  # Redis may not name any
 
@@ -48,8 +60,9 @@ def queue(connection: Redis) -> Queue:
     return Queue(NAME, connection=connection, job_class=SafeJob, serializer="json", default_timeout=TIMEOUT)
 
 
-def enqueue(connection: Redis, job: str, *args: str | int) -> str:
-    """Hand over a job by its name in JOBS; arguments are ids. Returns the job's id."""
+def enqueue(connection: Redis, job: str, *args: str | int, actor: Actor = SYSTEM) -> str:
+    """Hand over a job by its name in JOBS; arguments are ids, `actor` is who asked for it. Returns the job's id."""
+    _require(actor, job)
     return _enqueue(connection, job, args, None)
 
 
@@ -60,6 +73,16 @@ def enqueue_once(connection: Redis, job: str) -> bool:
         return False
     _enqueue(connection, job, (), job_id)
     return True
+
+
+def _require(actor: Actor, job: str) -> None:
+    needed = JOBS[job].needs
+    if actor is SYSTEM:
+        return
+    if needed == OURS:
+        raise Forbidden("Nobody can ask for this work; it is done when it is due.")
+    resource, _, action = needed.partition(":")
+    require(actor, action, resource)
 
 
 def _status(connection: Redis, job_id: str) -> JobStatus | None:
@@ -75,7 +98,7 @@ def _enqueue(connection: Redis, job: str, args: tuple[str | int, ...], job_id: s
     try:
         return (
             queue(connection)
-            .enqueue_call(JOBS[job], args, job_id=job_id, description=job, result_ttl=0, failure_ttl=FAILURES_KEPT)
+            .enqueue_call(JOBS[job].path, args, job_id=job_id, description=job, result_ttl=0, failure_ttl=FAILURES_KEPT)
             .id
         )
     except RedisError as error:

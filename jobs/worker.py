@@ -34,8 +34,8 @@ class HouseWorker(Worker):
 
 def main(settings: Settings, burst: bool = False) -> None:
     """Work until told to stop. Every job's module is imported first, so that its fork need not."""
-    for path in JOBS.values():
-        importlib.import_module(path.rpartition(".")[0])
+    for work in JOBS.values():
+        importlib.import_module(work.path.rpartition(".")[0])
     db.configure(settings.database_url, pooled=False)  # a connection must not be shared across a fork
     connection = Redis.from_url(settings.redis_url)
     worker = HouseWorker(

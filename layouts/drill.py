@@ -6,50 +6,8 @@ import dash_ag_grid as dag
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts import theme
 from layouts.charts.parts import plural
-
-NUMBER = {
-    "cellClass": "ag-right-aligned-cell cell-number",
-    "headerClass": "ag-right-aligned-header",
-    "type": "rightAligned",
-}
-LOOKS = {word: {"tone": look.tone, "icon": look.icon} for word, look in theme.STATUS.items()}
-
-
-def text(field: str, name: str, **more: Any) -> dict[str, Any]:
-    return {"field": field, "headerName": name, "minWidth": 130, "flex": 1, "tooltipField": field, **more}
-
-
-def lead(field: str, name: str) -> dict[str, Any]:
-    """The column a row is known by: wider, and never squeezed."""
-    return text(field, name, flex=2, minWidth=190)
-
-
-def status(field: str, name: str) -> dict[str, Any]:
-    shown = {"cellRenderer": "StatusTag", "cellRendererParams": {"looks": LOOKS}}
-    return {"field": field, "headerName": name, "width": 150, **shown}
-
-
-def date(field: str, name: str) -> dict[str, Any]:
-    return {
-        "field": field,
-        "headerName": name,
-        "width": 130,
-        "valueFormatter": {"function": "crmDate(params.value)"},
-    } | NUMBER
-
-
-def number(field: str, name: str, unit: str = "", digits: int = 0) -> dict[str, Any]:
-    """Right-aligned, with its unit in the header."""
-    shown = {"function": f"crmNumber(params.value, {digits})"}
-    return {
-        "field": field,
-        "headerName": f"{name}, {unit}" if unit else name,
-        "width": 120,
-        "valueFormatter": shown,
-    } | NUMBER
-
+from layouts.grid import date, first_by, history, lead, listing, number, status, text
 
 COLUMNS: dict[str, list[dict[str, Any]]] = {
     "customers": [
@@ -111,31 +69,12 @@ def counted(total: int) -> str:
     return plural(total, "record", "records")
 
 
-def grid(resource: str, order: str) -> dag.AgGrid:
-    """A list of a resource's records, first by `order`; rows come from the server, block by block."""
-    return dag.AgGrid(
-        id="drill-grid",
-        columnDefs=[column | ({"sort": "asc"} if column["field"] == order else {}) for column in columns(resource)],
-        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
-        rowModelType="infinite",
-        getRowId="params.data.id",
-        dashGridOptions=_options(),
-        className="drill-grid",
-    )
+def grid(resource: str, order: str, audited_as: str | None = None) -> dag.AgGrid:
+    """A list of a resource's records, first by `order`; with a link to each one's history for who may read it."""
+    shown = [*columns(resource), *([history(audited_as)] if audited_as else [])]
+    return listing("drill-grid", first_by(shown, order), "drill-grid")
 
 
 def columns(resource: str) -> list[dict[str, Any]]:
     """The columns of a resource's records."""
     return COLUMNS[resource]
-
-
-def _options() -> dict[str, Any]:
-    return {
-        "theme": theme.GRID_THEME,
-        "cacheBlockSize": 100,
-        "maxBlocksInCache": 20,
-        "infiniteInitialRowCount": 20,
-        "ensureDomOrder": True,
-        "enableCellTextSelection": True,
-        "tooltipShowDelay": 400,
-    }

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
+
+from layouts.theme import STATUS
 
 GRAPH_CONFIG = {
     "displayModeBar": False,
@@ -71,9 +74,43 @@ def toned(tone: str, icon_name: str, words: str) -> html.Span:
     return html.Span([icon(icon_name), words], className=f"tag tag-{tone}")
 
 
+def status(word: str) -> html.Span:
+    """A word of the vocabulary as it looks everywhere."""
+    look = STATUS[word]
+    return toned(look.tone, look.icon, word)
+
+
 def skeleton(class_name: str) -> html.Div:
     """A grey shape where something is about to be."""
     return html.Div(className=f"skeleton {class_name}", **{"aria-hidden": "true"})
+
+
+def search(id_: str, label: str) -> html.Div:
+    """A box that narrows the list below while one types."""
+    box = dbc.Input(id=id_, type="search", placeholder=label, debounce=300, autocomplete="off", maxlength=200)
+    return html.Div(
+        [dbc.Label(label, html_for=id_, class_name="visually-hidden"), icon("bi-search"), box], className="search"
+    )
+
+
+def panel(id_: str, title: str, wide: bool = False) -> dbc.Offcanvas:
+    """Opens at the side, over the page; what it holds is drawn when it is opened."""
+    return dbc.Offcanvas(
+        html.Div(id=f"{id_}-body"),
+        id=id_,
+        title=html.Span(title, id=f"{id_}-title"),
+        is_open=False,
+        placement="end",
+        keyboard=False,  # Escape is for what is open in the panel first; the script beside it closes the panel
+        backdrop="static",  # a slip beside a form must not lose it
+        labelledby=f"{id_}-title",
+        class_name="side-panel wide" if wide else "side-panel",
+    )
+
+
+def note(icon_name: str, words: Any) -> html.P:
+    """Something to know before going on."""
+    return html.P([icon(icon_name), html.Span(words)], className="note")
 
 
 def icon_button(icon_name: str, label: str, **attributes: Any) -> html.Button:

@@ -5,7 +5,13 @@ from typing import Any, NamedTuple
 
 from dash.development.base_component import Component
 
-from layouts import overview
+from data.access import Actor
+from layouts import account, overview
+from layouts.admin import audit, jobs, roles, sessions, settings, users
+
+ANYONE = "account"  # stands where a resource does: no permission is needed but to be signed in
+
+ADMINISTRATION = "Administration"
 
 
 class Page(NamedTuple):
@@ -15,6 +21,23 @@ class Page(NamedTuple):
     icon: str
     resource: str
     layout: Callable[..., Component | list[Any]]
+    group: str = "Answers"  # under which heading of the navigation; blank for none
+
+    def open_to(self, actor: Actor) -> bool:
+        return self.resource == ANYONE or actor.can("read", self.resource)
 
 
-PAGES = (Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),)
+PAGES = (
+    Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
+    Page("/admin/users", users.TITLE, users.SENTENCE, "bi-people", "users", users.layout, ADMINISTRATION),
+    Page("/admin/roles", roles.TITLE, roles.SENTENCE, "bi-shield-check", "roles", roles.layout, ADMINISTRATION),
+    Page(
+        "/admin/sessions", sessions.TITLE, sessions.SENTENCE, "bi-laptop", "sessions", sessions.layout, ADMINISTRATION
+    ),
+    Page("/admin/audit", audit.TITLE, audit.SENTENCE, "bi-journal-text", "audit", audit.layout, ADMINISTRATION),
+    Page("/admin/jobs", jobs.TITLE, jobs.SENTENCE, "bi-cpu", "settings", jobs.layout, ADMINISTRATION),
+    Page(
+        "/admin/settings", settings.TITLE, settings.SENTENCE, "bi-sliders", "settings", settings.layout, ADMINISTRATION
+    ),
+    Page("/account", account.TITLE, account.SENTENCE, "bi-person", ANYONE, account.layout, group=""),
+)

@@ -18,6 +18,7 @@ class ShellUser(NamedTuple):
     name: str
     email: str
     role: str
+    timezone: str | None = None  # in which times are shown to them; none for that of their device
 
 
 class Linked(Protocol):
@@ -26,6 +27,7 @@ class Linked(Protocol):
     path: str
     title: str
     icon: str
+    group: str
 
 
 def shell(user: ShellUser | None, pages: Sequence[Linked]) -> html.Div:
@@ -40,18 +42,26 @@ def shell(user: ShellUser | None, pages: Sequence[Linked]) -> html.Div:
         ],
         className="shell" if user else "shell shell-bare",
         id="shell",
+        **{"data-zone": user.timezone or "", "data-reader": user.email} if user else {},
     )
 
 
 def _navigation(pages: Sequence[Linked]) -> html.Div:
+    close = icon_button("bi-x-lg", "Close the menu", id="nav-close", className="nav-close")
+    head = html.Div([_brand(), close], className="side-head")
+    groups = [_group(name, pages) for name in dict.fromkeys(page.group for page in pages if page.group)]
+    side = html.Nav([head, *groups], className="side", id="side", **{"aria-label": "Pages"})
+    return html.Div([side, html.Div(id="nav-backdrop", className="nav-backdrop")], className="side-column")
+
+
+def _group(name: str, pages: Sequence[Linked]) -> html.Div:
+    """A heading over its pages; a reader of none of them does not see it."""
     links = [
         dbc.NavLink([icon(page.icon), html.Span(page.title)], href=page.path, active="exact", class_name="side-link")
         for page in pages
+        if page.group == name
     ]
-    close = icon_button("bi-x-lg", "Close the menu", id="nav-close", className="nav-close")
-    head = html.Div([_brand(), close], className="side-head")
-    side = html.Nav([head, *links], className="side", id="side", **{"aria-label": "Pages"})
-    return html.Div([side, html.Div(id="nav-backdrop", className="nav-backdrop")], className="side-column")
+    return html.Div([html.H2(name, className="side-title"), *links], className="side-group")
 
 
 def _brand() -> html.Div:
@@ -88,8 +98,9 @@ def _account(user: ShellUser) -> html.Details:
         short, className="avatar", title=user.name, **{"aria-label": f"{short}, account of {user.name}"}
     )
     who = [html.Strong(user.name), html.Span(user.email), html.Span(user.role, className="tag tag-info")]
+    own = dcc.Link([icon("bi-person"), "Your account"], href="/account", className="menu-item")
     return html.Details(
-        [face, html.Div([html.Div(who, className="account-who"), _sign_out()], className="popup-body")],
+        [face, html.Div([html.Div(who, className="account-who"), own, _sign_out()], className="popup-body")],
         className="popup account",
     )
 

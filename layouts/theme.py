@@ -11,6 +11,7 @@ from data.vocabulary import (
     ProcessStatus,
     RegulatoryStatus,
     TaskStatus,
+    UserState,
 )
 
 FONT = "'Inter Variable', Inter, system-ui, sans-serif"
@@ -99,6 +100,10 @@ STATUS: dict[str, Look] = {
     RegulatoryStatus.PHASE_III: Look("info", "bi-3-circle"),
     RegulatoryStatus.DISCONTINUED: Look("quiet", "bi-stop-circle"),
     RegulatoryStatus.WITHDRAWN: Look("quiet", "bi-dash-circle"),
+    UserState.ACTIVE: Look("good", "bi-person-check"),
+    UserState.INVITED: Look("info", "bi-envelope"),
+    UserState.LOCKED: Look("warn", "bi-lock"),
+    UserState.DEACTIVATED: Look("quiet", "bi-person-slash"),
 }  # Approved, Not Started, In Progress and Completed look the same wherever the word appears
 
 

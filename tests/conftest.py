@@ -11,7 +11,7 @@ from data import migrate
 from data.access import SYSTEM, Actor
 from tests.databases import migrated_database
 
-APP_ROLE = {"options": "-c role=dm_crm_app -c timezone=UTC"}
+APP_ROLE = {"options": "-c role=dm_crm_app -c timezone=UTC -c app.scope=*"}
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import psycopg
 
 from dashboard.services.throwaway import Urls
 
-APP = "-c role=dm_crm_app -c timezone=UTC -c statement_timeout=15s -c lock_timeout=10s"
+APP = "-c role=dm_crm_app -c timezone=UTC -c app.scope=* -c statement_timeout=15s -c lock_timeout=10s"
 OWNER = APP.replace("role=dm_crm_app", "role=dm_crm_owner")
 PATIENCE = 20  # seconds; longer than any timeout of the server's
 TRY_AGAIN = {"40001", "40P01"}  # could not serialise, deadlock

@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": "dashboard.commands.database:demo",
     "rebuild-rollups": "dashboard.commands.database:rebuild_rollups",
     "create-admin": "dashboard.commands.people:create_admin",
+    "reset-link": "dashboard.commands.people:reset_link",
     "doctor": "dashboard.commands.doctor:doctor",
 }
 

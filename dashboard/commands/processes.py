@@ -26,7 +26,7 @@ def web() -> None:
     config = str(ROOT / "dashboard" / "gunicorn.conf.py")
     os.chdir(ROOT)
     command = [sys.executable, "-m", "gunicorn", "--config", config, "dashboard.wsgi:server"]
-    os.execv(sys.executable, command)  # noqa: S606 - nothing of it comes from outside
+    os.execv(sys.executable, command)  # nosec B606 # noqa: S606 - nothing of it comes from outside
 
 
 @click.command()

@@ -83,7 +83,7 @@ def _shared(shares: dict[str, int]) -> dict[str, tuple[float, float]]:
 def _fill(connection: sa.Connection, table: str, rows: list[Row]) -> None:
     connection.exec_driver_sql(table)
     name, marks = table.split()[2], ", ".join(["%s"] * len(rows[0]))
-    connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", rows)  # noqa: S608 - names and marks are ours
+    connection.exec_driver_sql(f"INSERT INTO {name} VALUES ({marks})", rows)  # nosec B608 # noqa: S608 - names and marks are ours
 
 
 def _literal(words: list[str]) -> str:

@@ -65,7 +65,7 @@ def readable(db: Session, names: Iterable[str], filters: Filters) -> dict[str, p
 
 def behind(db: Session, mark: Mark, filters: Filters) -> Records:
     """The records that a mark counts."""
-    kpi = KPIS.get(str(mark.get("kpi")))
+    kpi = KPIS.get(str(mark.get("kpi"))) if isinstance(mark, dict) else None
     if kpi is None or not all(isinstance(value, str | int) for value in mark.values()):
         raise NotFound("There is nothing to list for this mark.")
     try:

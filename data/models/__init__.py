@@ -1,6 +1,6 @@
 """The tables of the specification and of domain.md §2, one module per subject."""
 
-from data.models.accounts import IdempotencyKey, RoleGrant, User, UserCustomer, UserRole, UserSession
+from data.models.accounts import AccountLink, IdempotencyKey, RoleGrant, User, UserCustomer, UserRole, UserSession
 from data.models.assistant import ChatMessage, ChatSession
 from data.models.base import Base, add_plain_checks
 from data.models.customers import (
@@ -30,6 +30,7 @@ from data.models.work import Process, ProcessMilestone, ProcessTask, ProcessTeam
 add_plain_checks(Base.metadata)
 
 __all__ = [
+    "AccountLink",
     "AppSetting",
     "AuditLog",
     "Base",

@@ -20,7 +20,7 @@ from data.models.base import (
     reference,
     words,
 )
-from data.vocabulary import Role
+from data.vocabulary import LinkPurpose, Role
 
 
 class User(Editable, Base):
@@ -99,6 +99,8 @@ class UserSession(Base):
         sa.CheckConstraint("session_token ~ '^[0-9a-f]{64}$' AND refresh_token ~ '^[0-9a-f]{64}$'", "tokens_hashed"),
         sa.CheckConstraint("session_token <> refresh_token", "tokens_differ"),
         sa.CheckConstraint("expires_at <= absolute_expires_at", "expiry_order"),
+        sa.CheckConstraint("revoked_at IS NOT NULL OR NOT is_renewed", "renewed_is_revoked"),
+        sa.Index("ix_user_sessions_family_id", "family_id"),
         sa.Index("idx_sessions_token", "session_token"),
     )
 
@@ -111,11 +113,30 @@ class UserSession(Base):
     absolute_expires_at: Mapped[dt.datetime]
     last_used: Mapped[dt.datetime | None]
     revoked_at: Mapped[dt.datetime | None]
+    is_renewed: Mapped[bool] = mapped_column(server_default=sa.false())
     ip_address: Mapped[str | None] = mapped_column(sa.String(45))
     user_agent: Mapped[str | None] = mapped_column(sa.String(512))
     created_at: Mapped[Created]
 
     user: Mapped[User] = relationship()
+
+
+class AccountLink(Base):
+    """An invitation or a way back in, good once. The link is made from the id and the secret key, and not kept."""
+
+    __tablename__ = "account_links"
+
+    id: Mapped[UuidId]
+    user_id: Mapped[str] = reference("users.id", "CASCADE")
+    purpose: Mapped[LinkPurpose] = words(LinkPurpose, default=False)
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
+    last_error: Mapped[Words | None]
+    created_by: Mapped[str | None] = reference("users.id", "SET NULL")
+    created_at: Mapped[Created]
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)
 
 
 class IdempotencyKey(Base):

@@ -23,13 +23,13 @@ MANAGER = [
     "dashboards:export",
     *(f"{name}:{action}" for name in RECORDS for action in ("create", "update", "export")),
     *(f"{name}:delete" for name in RECORDS if name not in KEPT),
-    "processes:approve",
     *(f"transfers:{action}" for action in ("read", "create", "update", "run")),
     *(f"notifications:{action}" for action in ("read", "create", "update")),
     *(f"reports:{action}" for action in ("create", "update", "export")),
 ]
 ADMIN = [
     *MANAGER,
+    "processes:approve",
     *(f"{name}:delete" for name in sorted(KEPT)),
     *(f"{name}:{action}" for name in ("transfers", "notifications", "reports") for action in ("delete", "export")),
     *(f"{name}:{action}" for name in ADMINISTRATION for action in ("read", "create", "update", "delete", "export")),

@@ -33,7 +33,7 @@ def test_an_ended_session_says_so_and_comes_back_to_the_same_place(browser: Brow
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".tile-value").first).to_be_visible()
-    context.clear_cookies(name="dm_crm_session")
+    context.clear_cookies()
     page.get_by_role("button", name="Refresh").click()
     expect(page.get_by_role("alert")).to_contain_text("session has ended")
     expect(page).to_have_url(f"{site.url}/sign-in?next=%2F%3Fview%3D7")

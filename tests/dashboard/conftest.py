@@ -25,6 +25,8 @@ def app(cluster: Urls) -> dash.Dash:
 
 @pytest.fixture
 def stranger(app: dash.Dash, connection: sa.Connection) -> Iterator[FlaskClient]:
+    for limiter in app.server.extensions["limiter"]:
+        limiter.reset()
     with app.server.test_client() as client:
         yield client
 

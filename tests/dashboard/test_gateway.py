@@ -3,13 +3,15 @@
 import re
 
 import dash
+import flask
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from dashboard import gateway
-from data import accounts, db
+from dashboard import declared
+from data import accounts, db, passwords
 from data.access import SYSTEM
-from data.models import RoleGrant, User
+from data.models import AuditLog, RoleGrant, User
 from tests.dashboard.conftest import PASSWORD
 
 DRAW = "overview-content.children"
@@ -25,7 +27,7 @@ def test_a_stranger_reaches_the_way_in_and_nothing_else(app: dash.Dash, stranger
         path = re.sub(r"<[^>]+>", "x", rule.rule)
         for method in rule.methods & {"GET", "POST"}:
             answer = stranger.open(path, method=method)
-            if rule.endpoint not in gateway.OPEN:
+            if declared.ROUTES[rule.endpoint] != declared.OPEN:
                 assert answer.status_code in (302, 401), (method, path)
             assert b"_dash-config" not in answer.data
 
@@ -56,19 +58,46 @@ def test_a_stranger_calls_no_callback(stranger: FlaskClient, call) -> None:
     assert answer.get_json() == {"message": "Your session has ended; sign in again."}
 
 
-def test_a_callback_needs_its_permission(stranger: FlaskClient, call, connection) -> None:
+@pytest.fixture
+def powerless(stranger: FlaskClient, connection: sa.Connection) -> FlaskClient:
+    """Signed in, and allowed nothing."""
     with db.session(SYSTEM) as session:
         accounts.create_admin(session, "ada@example.com", "Ada", PASSWORD)
-        session.add(User(name="Vi", email="vi@example.com", role="Viewer", password_hash=accounts.hashed(PASSWORD)))
+        session.add(User(name="Vi", email="vi@example.com", role="Viewer", password_hash=passwords.hashed(PASSWORD)))
         session.execute(RoleGrant.__table__.update().where(RoleGrant.name == "Viewer").values(permissions=[]))
     stranger.post("/sign-in", data={"email": "vi@example.com", "password": PASSWORD})
-    answer = call(stranger, DRAW, DRAW_INPUTS)
-    assert answer.status_code == 403
+    return stranger
+
+
+def test_a_callback_needs_its_permission(powerless: FlaskClient, call) -> None:
+    assert call(powerless, DRAW, DRAW_INPUTS).status_code == 403
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
 def test_another_site_calls_nothing(signed_in: FlaskClient, call, site: str) -> None:
     assert call(signed_in, DRAW, DRAW_INPUTS, **{"Sec-Fetch-Site": site}).status_code == 403
+
+
+def test_a_refusal_for_want_of_a_permission_is_on_record(powerless: FlaskClient, call) -> None:
+    call(powerless, DRAW, DRAW_INPUTS)
+    with db.session(SYSTEM) as session:
+        rows = session.scalars(sa.select(AuditLog.new_values).where(AuditLog.action == "denied")).all()
+    assert rows == [{"permission": "dashboards:read"}]
+
+
+def test_what_is_refused_further_in_is_on_record_too(powerless: FlaskClient, call) -> None:
+    with db.session(SYSTEM) as session:
+        allowed = RoleGrant.__table__.update().where(RoleGrant.name == "Viewer")
+        session.execute(allowed.values(permissions=["dashboards:read"]))
+    mark = {"kpi": "headline", "measure": "open_processes"}
+    body = [{"id": "drill-query", "property": "data", "value": mark}]
+    answer = call(
+        powerless, "..drill.is_open...drill-title.children...drill-count.children...drill-body.children..", body
+    )
+    assert "You may not read processes" in answer.get_data(as_text=True)
+    with db.session(SYSTEM) as session:
+        (row,) = session.scalars(sa.select(AuditLog.new_values).where(AuditLog.action == "denied"))
+    assert row["sentence"].startswith("You may not read processes")
 
 
 def test_another_origin_signs_nobody_in_or_out(stranger: FlaskClient) -> None:
@@ -98,8 +127,46 @@ def test_a_callback_that_declares_nothing_stops_the_start() -> None:
     app.layout = dash.html.Div()
     app.callback(dash.Output("a", "children"), dash.Input("b", "children"))(lambda value: value)
     app._setup_server()
-    with pytest.raises(gateway.Undeclared):
-        gateway.declarations(app)
+    with pytest.raises(declared.Undeclared):
+        declared.callbacks(app)
+
+
+def test_a_route_that_declares_nothing_stops_the_start() -> None:
+    server = flask.Flask("undeclared", static_folder=None)
+    server.add_url_rule("/export", "export", lambda: "")
+    with pytest.raises(declared.Undeclared, match="export"):
+        declared.routes(server)
+
+
+def test_a_permission_that_does_not_exist_stops_the_start(app: dash.Dash, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(declared.ROUTES, "livez", "dashboards:raed")
+    with pytest.raises(declared.Undeclared, match="no permission"):
+        declared.routes(app.server)
+
+
+def test_every_declared_route_exists(app: dash.Dash) -> None:
+    assert {rule.endpoint for rule in app.server.url_map.iter_rules()} == set(declared.ROUTES)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_dash-component-suites/dash/nothing.js",
+        "/_dash-component-suites/nowhere/x.js",
+        "/_dash-component-suites/dash/%00",
+        "/_dash-component-suites/os/path.py",
+        "/_dash-component-suites/dash/../app.py",
+        "/_dash-nothing",
+        "/_dash-update-component",
+        "/_reload-hash",
+        "/_favicon.ico",
+        "/assets/../app.py",
+        "/assets/%00",
+        "/assets/nothing.js",
+    ],
+)
+def test_what_is_not_there_is_not_found_and_no_failure(signed_in: FlaskClient, path: str) -> None:
+    assert signed_in.get(path).status_code in (404, 405)
 
 
 def test_every_answer_carries_its_protection(signed_in: FlaskClient) -> None:

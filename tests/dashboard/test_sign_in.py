@@ -7,14 +7,16 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from dashboard.services.throwaway import Urls
-from data import accounts, db
+from data import accounts, db, passwords, sessions
 from data.access import SYSTEM
-from data.accounts import Visitor
 from data.errors import Invalid
 from data.models import AuditLog, User, UserSession
+from data.sessions import Visitor
 from tests.dashboard.conftest import PASSWORD
 
 HERE = Visitor("127.0.0.1", "pytest")
+ATTEMPTS = 5
+KEY = "k" * 43
 
 
 def attempt(client: FlaskClient, password: str, email: str = "ada@example.com"):
@@ -28,16 +30,15 @@ def test_the_right_password_opens_the_dashboard(signed_in: FlaskClient) -> None:
 
 
 def test_the_cookie_is_kept_from_scripts_and_from_other_sites(stranger: FlaskClient, administrator: str) -> None:
-    cookie = attempt(stranger, PASSWORD).headers["Set-Cookie"]
-    assert cookie.startswith("dm_crm_session=")
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
+    cookies = attempt(stranger, PASSWORD).headers.getlist("Set-Cookie")
+    assert [cookie.partition("=")[0] for cookie in cookies] == ["dm_crm_session", "dm_crm_refresh"]
+    assert all("HttpOnly" in cookie and "SameSite=Lax" in cookie for cookie in cookies)
 
 
 def test_over_tls_the_cookie_is_secure_and_bound_to_the_host(stranger: FlaskClient, administrator: str) -> None:
     answer = stranger.post("https://localhost/sign-in", data={"email": administrator, "password": PASSWORD})
-    assert answer.headers["Set-Cookie"].startswith("__Host-dm_crm_session=")
-    assert "Secure" in answer.headers["Set-Cookie"]
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert all(cookie.startswith("__Host-dm_crm_") and "Secure" in cookie for cookie in cookies)
     assert "Strict-Transport-Security" in answer.headers
 
 
@@ -52,13 +53,13 @@ def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(
 
 
 def test_five_wrong_passwords_lock_the_account_for_the_right_one_too(stranger: FlaskClient, administrator: str) -> None:
-    for _ in range(accounts.ATTEMPTS):
+    for _ in range(ATTEMPTS):
         attempt(stranger, "wrong")
     assert attempt(stranger, PASSWORD).status_code == 401
 
 
 def test_a_lock_ends_by_itself_and_counting_starts_anew(stranger: FlaskClient, administrator: str) -> None:
-    for _ in range(accounts.ATTEMPTS):
+    for _ in range(ATTEMPTS):
         attempt(stranger, "wrong")
     with db.session(SYSTEM) as session:
         session.execute(sa.update(User).values(locked_until=sa.func.now()))
@@ -99,7 +100,7 @@ def test_only_a_fingerprint_of_the_token_is_kept(signed_in: FlaskClient) -> None
     with db.session(SYSTEM) as session:
         row = session.scalars(sa.select(UserSession)).one()
     assert token not in (row.session_token, row.refresh_token)
-    assert row.session_token == accounts.fingerprint(token)
+    assert row.session_token == sessions.fingerprint(token)
 
 
 def test_sign_ins_and_failures_are_on_record(stranger: FlaskClient, administrator: str) -> None:
@@ -124,8 +125,8 @@ def test_one_comes_back_to_the_page_one_wanted(stranger: FlaskClient, administra
 def test_parallel_guesses_count_each_other(own_database: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = db.configure(own_database.web)
     looked_at = []
-    verify = accounts._verified
-    monkeypatch.setattr(accounts, "_verified", lambda stored, given: looked_at.append(stored) or verify(stored, given))
+    verify = passwords.verified
+    monkeypatch.setattr(passwords, "verified", lambda stored, given: looked_at.append(stored) or verify(stored, given))
     with db.session(SYSTEM) as session:
         accounts.create_admin(session, "ada@example.com", "Ada Admin", PASSWORD)
     guesses = [threading.Thread(target=_guess) for _ in range(50)]
@@ -134,13 +135,13 @@ def test_parallel_guesses_count_each_other(own_database: Urls, monkeypatch: pyte
     for guess in guesses:
         guess.join(60)
     engine.dispose()
-    real = [stored for stored in looked_at if stored != accounts.NOBODYS_HASH]
-    assert len(real) == accounts.ATTEMPTS
+    real = [stored for stored in looked_at if stored != passwords.NOBODYS_HASH]
+    assert len(real) == ATTEMPTS
 
 
 def _guess() -> None:
     with pytest.raises(Invalid):
-        accounts.sign_in("ada@example.com", "wrong", HERE)
+        accounts.sign_in("ada@example.com", "wrong", HERE, KEY)
 
 
 def test_making_an_administrator_twice_gives_a_new_password(stranger: FlaskClient, administrator: str) -> None:
@@ -154,10 +155,17 @@ def test_making_an_administrator_twice_gives_a_new_password(stranger: FlaskClien
 @pytest.mark.parametrize("password", ["short", "x" * 129])
 def test_passwords_are_neither_short_nor_endless(password: str) -> None:
     with pytest.raises(Invalid):
-        accounts.hashed(password)
+        passwords.hashed(password)
 
 
 @pytest.mark.parametrize("email", ["", "ada", "ada@", "@example.com", "a b@example.com"])
 def test_an_address_must_be_one(email: str) -> None:
     with pytest.raises(Invalid):
         accounts.canonical(email)
+
+
+def test_a_forwarded_address_is_believed_only_from_ones_own_proxy(stranger: FlaskClient, administrator: str) -> None:
+    stranger.post("/sign-in", data={"email": administrator}, headers={"X-Forwarded-For": "203.0.113.9"})
+    with db.session(SYSTEM) as session:
+        seen = session.scalars(sa.select(AuditLog.ip_address).where(AuditLog.action == "sign_in_failed")).all()
+    assert seen == ["127.0.0.1"]

@@ -15,6 +15,7 @@ from layouts import drill, overview
 from layouts.notices import error_card
 from layouts.pages import PAGES
 from layouts.shell import ShellUser, shell
+from tests.layouts import samples
 
 USER = ShellUser("Ada Admin", "ada@example.com", "Admin")
 
@@ -38,12 +39,15 @@ def test_callbacks_name_only_what_is_drawn(signed_in: FlaskClient, db) -> None:
     frames = {name: kpis.read(db, name, filters) for name in kpis.KPIS}
     drawn_page = overview.content(frames["headline"], _something(frames), dt.datetime.now(dt.UTC))
     trees = [shell(USER, PAGES), *(page.layout() for page in PAGES), drawn_page, drill.grid("processes", "due_date")]
-    trees.append(error_card("It failed.", "overview-retry"))
+    trees += [
+        error_card("It failed.", f"{page}-retry") for page in ("overview", "account", "roles", "settings", "jobs")
+    ]
+    trees += samples.drawn()
     drawn = {kind(part.id) for tree in trees for part in parts(tree) if getattr(part, "id", None)}
     named = set()
     for dependency in signed_in.get("/_dash-dependencies").get_json():
         ids = [item["id"] for item in dependency["inputs"] + dependency["state"]]
-        ids += [output.rsplit(".", 1)[0] for output in dependency["output"].strip(".").split("...")]
+        ids += [output.rsplit(".", 1)[0] for output in dependency["output"].strip(".").split("...") if "." in output]
         named |= {kind(json.loads(id_)) if id_.startswith("{") else id_ for id_ in ids}
     assert {id_ for id_ in named if not id_.startswith("_pages")} <= drawn
 

@@ -36,6 +36,7 @@ ROWS: dict[str, tuple[str, str | None]] = {
         " VALUES ('vera', repeat('a', 64), repeat('b', 64), now(), now())",
         "revoked_at = now()",
     ),
+    "account_links": ("(user_id, purpose, expires_at) VALUES ('vera', 'reset', now())", "used_at = now()"),
     "customers": ("(id, name) VALUES ('coda', 'Coda')", "name = 'Coda II'"),
     "contacts": ("(name, type) VALUES ('Ivo', 'Internal')", "title = 'Lead'"),
     "contact_customer_assignments": ("(contact_id, customer_id) VALUES ('ana', 'acme')", None),

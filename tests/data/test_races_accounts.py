@@ -8,11 +8,7 @@ import psycopg
 import pytest
 
 from dashboard.services.throwaway import Urls
-from data import accounts
-from data import db as database
-from data.access import SYSTEM
-from data.errors import Invalid
-from tests.racing import TRY_AGAIN, connect, connect_owner, overlap, together
+from tests.racing import TRY_AGAIN, connect, overlap, together
 
 FAILED_CHECK, TWICE = "23514", "23505"
 ADMINS = """
@@ -173,25 +169,3 @@ def test_a_form_sent_many_times_at_once_is_saved_once(committed: Urls, user: str
     assert sorted(_race(committed, 8, submit), key=str) == [TWICE] * 7 + [None]
     with connect(committed) as conn:
         assert conn.execute("SELECT count(*) FROM customers WHERE name = 'Once'").fetchone() == (1,)
-
-
-def test_of_fifty_parallel_guesses_five_are_looked_at(committed: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_at = []
-    monkeypatch.setattr(accounts, "_verified", lambda stored, _: looked_at.append(stored != accounts.NOBODYS_HASH))
-    database.configure(committed.web, pooled=False)
-    with database.session(SYSTEM) as db:
-        accounts.create_admin(db, "guessed@example.com", "Guessed")
-
-    def guess() -> None:
-        with pytest.raises(Invalid):
-            accounts.sign_in("guessed@example.com", "wrong", accounts.Visitor("198.51.100.7", "curl"))
-
-    together(*[guess] * 50)
-    assert (len(looked_at), sum(looked_at)) == (50, accounts.ATTEMPTS)
-    with connect_owner(committed) as conn:
-        account = (
-            "SELECT failed_login_count, locked_until > now() + interval '14 min' FROM users WHERE email LIKE 'guessed%'"
-        )
-        assert conn.execute(account).fetchone() == (5, True)
-        failures = "SELECT count(*) FROM audit_logs WHERE action = 'sign_in_failed'"
-        assert conn.execute(failures).fetchone() == (50,)

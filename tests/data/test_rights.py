@@ -34,10 +34,12 @@ def test_nothing_said_leaks_into_the_next_transaction_of_a_connection(own_databa
     engine = database.configure(own_database.web)
     with database.session(SYSTEM) as db:
         ada = make.user(db).id
-    with database.session(Actor(ada, ip_address="198.51.100.7"), reason="Mine", source="import") as db:
+    with database.session(
+        Actor(ada, frozenset({"*"}), ip_address="198.51.100.7"), reason="Mine", source="import"
+    ) as db:
         make.customer(db, name="First")
     with engine.begin() as conn:  # the same connection, straight from the pool, by someone who says nothing
-        conn.exec_driver_sql("INSERT INTO customers (name) VALUES ('Second')")
+        conn.exec_driver_sql("UPDATE roles SET description = 'Reads.' WHERE name = 'Viewer'")
         query = "SELECT user_id, ip_address, reason, change_set_id FROM audit_logs ORDER BY id DESC LIMIT 1"
         assert conn.exec_driver_sql(query).one() == (None, None, None, None)
         assert conn.exec_driver_sql("SELECT said('source')").scalar() is None

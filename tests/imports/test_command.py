@@ -37,7 +37,8 @@ def run(environment: dict[str, str]) -> Run:
 @pytest.fixture
 def ask(own_database: Urls) -> Iterator[Callable[[str], int]]:
     """The number that a query gives."""
-    engine = sa.create_engine(own_database.web, isolation_level="AUTOCOMMIT")
+    everything = {"options": "-c app.scope=*"}
+    engine = sa.create_engine(own_database.web, isolation_level="AUTOCOMMIT", connect_args=everything)
     with engine.connect() as connection:
         yield lambda query: connection.execute(sa.text(query)).scalar_one()
     engine.dispose()

@@ -185,7 +185,14 @@ def test_a_reader_of_one_customer_sees_its_figures_only(db: Session, settle) -> 
 
 
 def test_an_invented_mark_lists_nothing(db: Session) -> None:
-    for mark in ({}, {"kpi": "nothing"}, {"kpi": "sdlc_funnel", "stage": "Nowhere"}, {"kpi": "process_progress"}):
+    for mark in (
+        {},
+        {"kpi": "nothing"},
+        {"kpi": "sdlc_funnel", "stage": "Nowhere"},
+        {"kpi": "process_progress"},
+        ["kpi"],
+        "kpi",
+    ):
         with pytest.raises(NotFound):
             kpis.behind(db, mark, FILTERS)
 

@@ -51,7 +51,7 @@ def test_a_job_that_is_not_ours_does_not_run(redis: Redis):
 
 
 def test_a_job_cannot_name_a_callback(redis: Redis):
-    job = queue.queue(redis).enqueue_call(queue.JOBS["fold-rollups"])
+    job = queue.queue(redis).enqueue_call(queue.JOBS["fold-rollups"].path)
     redis.hset(job.key, "success_callback_name", "os.abort")
     found = SafeJob.fetch(job.id, connection=redis, serializer="json")
     assert found.success_callback is None
@@ -75,9 +75,9 @@ def test_a_queue_that_is_away_is_said_in_a_sentence():
 
 @pytest.mark.usefixtures("signals")
 def test_the_worker_folds_what_the_clock_asks_for(redis: Redis, settings: Settings):
-    engine = sa.create_engine(settings.database_url, poolclass=sa.NullPool)
+    everything = {"options": "-c role=dm_crm_app -c app.scope=*"}
+    engine = sa.create_engine(settings.database_url, poolclass=sa.NullPool, connect_args=everything)
     with engine.begin() as connection:
-        connection.execute(sa.text("SET ROLE dm_crm_app"))
         connection.execute(sa.text("INSERT INTO customers (name) VALUES ('Acme')"))
     clock.tick(redis, {}, now=0.0)
     worker.main(settings, burst=True)

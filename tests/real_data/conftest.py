@@ -69,7 +69,7 @@ def _imported(path: Path, name: str) -> Result:
 @pytest.fixture(scope="module")
 def ask(urls: Urls) -> Iterator[Ask]:
     """The single value that a query gives."""
-    engine = sa.create_engine(urls.web)
+    engine = sa.create_engine(urls.web, connect_args={"options": "-c app.scope=*"})
     with engine.connect() as connection:
         yield lambda query, **values: connection.execute(sa.text(query), values).scalar_one()
     engine.dispose()

@@ -62,9 +62,8 @@ def test_each_migration_can_be_taken_back_alone_with_rows_in_the_tables(empty: U
     with connect_owner(empty) as conn:
         conn.execute(WORLD)
     before = _catalog(empty)
-    for _ in range(8):  # down to the tables without their rules
+    while migrate.state(empty.owner) != HALF_WAY:  # down to the tables without their rules
         command.downgrade(_config(empty), "-1")
-    assert migrate.state(empty.owner) == HALF_WAY
     command.upgrade(_config(empty), "head")
     assert _catalog(empty) == before
     with connect_owner(empty) as conn:

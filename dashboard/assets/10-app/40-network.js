@@ -33,6 +33,7 @@
   }
 
   function ended() {
+    window.crm.keep();
     window.crm.banner("ended", "Your session has ended. Taking you to the sign-in page…");
     document.getElementById("content")?.setAttribute("inert", "");
     const next = encodeURIComponent(location.pathname + location.search);

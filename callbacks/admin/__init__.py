@@ -1,0 +1,1 @@
+"""Wires the pages of administration."""

@@ -1,0 +1,56 @@
+"""What forms have in common: their values as one mapping, and what is wrong said at the fields."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import dash
+from dash import ALL, ClientsideFunction, Input, Output, State, set_props
+
+from callbacks.messages import show_error
+from data.errors import DomainError, Invalid
+from layouts.forms import WHOLE, problem
+from layouts.kit import part
+
+
+def fields(form: str) -> tuple[State, State]:
+    """The ids and the values of whatever fields the form has."""
+    every = part("field", form=form, field=ALL)
+    return State(every, "id"), State(every, "value")
+
+
+def given(ids: list[dict[str, str]], values: list[Any]) -> dict[str, Any]:
+    """The values by the names of their fields."""
+    return {id_["field"]: value for id_, value in zip(ids, values, strict=True)}
+
+
+def told(text: str, kind: str = "success") -> dict[str, Any]:
+    """What the toast says; the moment makes the same words news again."""
+    return {"text": text, "kind": kind, "at": time.time()}
+
+
+def clientside(app: dash.Dash, function: str, *given: Input | State, output: Output | None = None) -> None:
+    """Lets one of our scripts answer, without asking the server."""
+    outputs = (output,) if output else ()
+    app.clientside_callback(ClientsideFunction("crm", function), *outputs, *given, prevent_initial_call=True)
+
+
+def refused(form: str, *names: str) -> Callable[[Exception], None]:
+    """An error handler: an expected error is said in the form and nothing typed is lost."""
+
+    def tell(error: Exception) -> None:
+        if not isinstance(error, DomainError):
+            return show_error(error)
+        messages = _placed(error, names)
+        for name in (*names, WHOLE):
+            set_props(problem(form, name), {"children": messages.get(name, "")})
+        return None
+
+    return tell
+
+
+def _placed(error: DomainError, names: tuple[str, ...]) -> dict[str, str]:
+    """Messages by field; what belongs to none of the form's fields stands over the whole."""
+    messages = error.messages if isinstance(error, Invalid) else {WHOLE: str(error)}
+    beside = [text for name, text in messages.items() if name not in names]
+    return {**{name: text for name, text in messages.items() if name in names}, WHOLE: " ".join(beside)}

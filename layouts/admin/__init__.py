@@ -1,0 +1,1 @@
+"""The pages of administration: users, roles, sessions, audit, settings, jobs."""

@@ -1,0 +1,57 @@
+"""Sessions: everybody who is signed in now, and ending that."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import dcc, html
+
+from layouts import kit
+from layouts.charts.parts import plural
+from layouts.devices import device
+from layouts.grid import action, first_by, listing, moment, text
+
+TITLE = "Sessions"
+SENTENCE = "Who is signed in, from where, and can it be stopped?"
+COLUMNS = [
+    text("name", "Who", minWidth=165),
+    text("email", "E-mail", minWidth=150),
+    text("device", "Device", minWidth=145, sortable=False),
+    text("ip_address", "Address", flex=0, minWidth=0, width=112),
+    moment("signed_in_at", "Signed in", 152),
+    moment("last_used", "Last used", 152),
+    action("end", "End", "bi-x-lg", 104),
+    action("end-all", "End all", "bi-person-x", 124),
+]
+
+
+def layout(**_: Any) -> html.Div:
+    tools = [
+        kit.search("sessions-search", "Search by name, e-mail or address"),
+        html.P(id="sessions-count", className="counted", role="status"),
+    ]
+    return html.Div(
+        [
+            kit.heading(TITLE, SENTENCE),
+            html.Div(tools, className="toolbar"),
+            listing("sessions-grid", first_by(COLUMNS, "last_used", "desc"), "page-grid"),
+            dcc.Store(id="sessions-changed"),
+        ],
+        className="page stack",
+    )
+
+
+def row(held: Mapping[str, Any], family_id: str) -> dict[str, Any]:
+    """A session as the list shows it; the reader's own is ended by signing out."""
+    mine = held["family_id"] == family_id
+    return {
+        **{name: held[name] for name in ("id", "user_id", "email", "ip_address", "signed_in_at", "last_used")},
+        "name": f"{held['name']} (you, here)" if mine else held["name"],
+        "device": device(held["user_agent"]),
+        "fixed": mine,
+    }
+
+
+def counted(total: int, words: str | None) -> str:
+    if words and not total:
+        return f"No session matches “{words}”."
+    return plural(total, "session", "sessions")

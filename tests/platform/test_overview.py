@@ -1,0 +1,74 @@
+"""Queues and workers at a glance, and what can be done about a job that failed."""
+
+from collections.abc import Iterator
+
+import pytest
+from redis import Redis
+
+from dashboard.services.throwaway import throwaway_valkey
+from data import db
+from data.errors import NotFound, Unavailable
+from data.settings import Settings
+from jobs import heartbeat, overview, queue, worker
+from tests.platform.test_jobs import signals
+
+__all__ = ["signals"]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with throwaway_valkey(tmp_path_factory.mktemp("valkey")) as url:
+        yield url
+
+
+@pytest.fixture
+def redis(store: str) -> Iterator[Redis]:
+    with queue.connect(store) as connection:
+        connection.flushall()
+        yield connection
+
+
+@pytest.fixture
+def failed(redis: Redis, store: str, signals: None) -> Iterator[str]:
+    """The id of a job that has failed, for there is no database."""
+    job_id = queue.enqueue(redis, "fold-rollups")
+    unreachable = "postgresql+psycopg://nobody@127.0.0.1:1/nothing"
+    worker.main(Settings.from_env({"DATABASE_URL": unreachable, "REDIS_URL": store}), burst=True)
+    yield job_id
+    db.open_session.configure(bind=None)
+
+
+def test_an_idle_installation_has_nothing_to_show(redis: Redis) -> None:
+    seen = overview.look(redis)
+    assert (seen.hands, seen.failures, seen.is_clock_alive) == ([], [], False)
+    assert seen.lines == [overview.Line("default", 0, 0, 0, 0)]
+
+
+def test_what_waits_is_counted_and_a_clock_is_heard(redis: Redis) -> None:
+    queue.enqueue(redis, "fold-rollups")
+    heartbeat.beat(redis, "clock")
+    seen = overview.look(redis)
+    assert seen.lines[0].waiting == 1
+    assert seen.is_clock_alive
+
+
+def test_a_failed_job_is_named_with_its_reason_then_retried_or_removed(redis: Redis, failed: str) -> None:
+    (failure,) = overview.look(redis).failures
+    assert (failure.job_id, failure.name) == (failed, "fold-rollups")
+    assert "database cannot be reached" in failure.reason
+    overview.retry(redis, failed)
+    assert overview.look(redis).lines[0] == overview.Line("default", 1, 0, 0, 0)
+    with pytest.raises(NotFound):
+        overview.remove(redis, failed)
+
+
+def test_a_failed_job_that_is_removed_is_gone(redis: Redis, failed: str) -> None:
+    overview.remove(redis, failed)
+    assert overview.look(redis).failures == []
+    with pytest.raises(NotFound):
+        overview.retry(redis, failed)
+
+
+def test_a_redis_that_is_away_is_said() -> None:
+    with pytest.raises(Unavailable, match="Redis cannot be reached"):
+        overview.look(queue.connect("redis://127.0.0.1:1/0"))
