@@ -97,8 +97,9 @@ def _frame() -> Component:
 
 
 def _guarded(page: Page) -> Callable[..., Component | list[Any]]:
-    def layout(**path_values: Any) -> Component | list[Any]:
-        return page.layout(**path_values) if page.open_to(actor()) else forbidden()
+    def layout(**said: Any) -> Component | list[Any]:
+        said.pop("reader", None)  # the address does not say who reads
+        return page.layout(reader=actor(), **said) if page.open_to(actor()) else forbidden()
 
     return layout
 

@@ -80,9 +80,11 @@ def whole(form: str) -> html.P:
     return html.P(id=problem(form, WHOLE), className="form-problem", role="alert")
 
 
-def button(id_: Any, words: str, icon_name: str = "", look: str = "primary") -> html.Button:
+def button(id_: Any, words: str, icon_name: str = "", look: str = "primary", *, allowed: bool = True) -> html.Button:
+    """One that is not allowed cannot be pressed, and says why to who points at it."""
     shown = [icon(icon_name), words] if icon_name else words
-    return html.Button(shown, id=id_, type="button", className=f"btn btn-{look}")
+    why = None if allowed else "Your role does not include this."
+    return html.Button(shown, id=id_, type="button", className=f"btn btn-{look}", disabled=not allowed, title=why)
 
 
 def confirmed(id_: Any, words: str, sentence: str, icon_name: str = "", look: str = "danger") -> html.Details:

@@ -7,6 +7,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.access import SYSTEM, Actor
 from data.role_sheet import Entry, Sheet
 from data.roles import ACTIONS, ADMINISTRATION, MATRIX, RECORDS, Difference
 from data.vocabulary import Role
@@ -29,13 +30,13 @@ GROUPS = (
 )
 
 
-def layout(role: str = "", copy: str = "", new: str = "", **_: Any) -> html.Div:
+def layout(role: str = "", copy: str = "", new: str = "", reader: Actor = SYSTEM, **_: Any) -> html.Div:
     """The address says which role is shown, or which one a new role starts from."""
     waiting = html.Div([kit.skeleton("sk-title"), kit.skeleton("sk-line"), kit.skeleton("sk-chart")], className="panel")
     make = dcc.Link([kit.icon("bi-plus-lg"), "New role"], href=f"{PATH}?new=1", className="btn btn-primary")
     return html.Div(
         [
-            kit.heading(TITLE, SENTENCE, make),
+            kit.heading(TITLE, SENTENCE, *([make] if reader.can("create", "roles") else [])),
             html.Div(waiting, id="roles-content", className="roles"),
             dcc.Store(id="roles-chosen", data={"role": role, "copy": copy, "new": bool(new)}),
             dcc.Store(id="roles-changed"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from data.access import SYSTEM, Actor
 from layouts import kit
 from layouts.charts.parts import plural
 from layouts.devices import device
@@ -19,12 +20,12 @@ COLUMNS = [
     text("ip_address", "Address", flex=0, minWidth=0, width=112),
     moment("signed_in_at", "Signed in", 152),
     moment("last_used", "Last used", 152),
-    action("end", "End", "bi-x-lg", 104),
-    action("end-all", "End all", "bi-person-x", 124),
 ]
+ENDINGS = [action("end", "End", "bi-x-lg", 104), action("end-all", "End all", "bi-person-x", 124)]
 
 
-def layout(**_: Any) -> html.Div:
+def layout(reader: Actor = SYSTEM, **_: Any) -> html.Div:
+    columns = [*COLUMNS, *(ENDINGS if reader.can("delete", "sessions") else [])]
     tools = [
         kit.search("sessions-search", "Search by name, e-mail or address"),
         html.P(id="sessions-count", className="counted", role="status"),
@@ -33,7 +34,7 @@ def layout(**_: Any) -> html.Div:
         [
             kit.heading(TITLE, SENTENCE),
             html.Div(tools, className="toolbar"),
-            listing("sessions-grid", first_by(COLUMNS, "last_used", "desc"), "page-grid"),
+            listing("sessions-grid", first_by(columns, "last_used", "desc"), "page-grid"),
             dcc.Store(id="sessions-changed"),
         ],
         className="page stack",

@@ -6,6 +6,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from data.access import SYSTEM, Actor
 from data.choices import Choice
 from data.users import Sheet
 from data.vocabulary import Role, UserState
@@ -28,15 +29,16 @@ COLUMNS = [
 ]
 
 
-def layout(user: str = "", **_: Any) -> html.Div:
+def layout(user: str = "", reader: Actor = SYSTEM, **_: Any) -> html.Div:
     """`user` is whose form is open, or `new`."""
+    invite = forms.button("users-invite", "Invite", "bi-person-plus", allowed=reader.can("create", "users"))
     tools = [
         kit.search("users-search", "Search by name or e-mail"),
         html.P(id="users-count", className="counted", role="status"),
     ]
     return html.Div(
         [
-            kit.heading(TITLE, SENTENCE, forms.button("users-invite", "Invite", "bi-person-plus")),
+            kit.heading(TITLE, SENTENCE, invite),
             html.Div(tools, className="toolbar"),
             listing("users-grid", first_by(COLUMNS, "name"), "page-grid"),
             kit.panel("users-panel", "User"),

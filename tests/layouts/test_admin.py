@@ -151,3 +151,12 @@ def test_ones_own_session_has_no_button_in_the_list_of_everybodys():
     row = {**vars(found), "user_id": "u1", "name": "Ana", "email": "ana@example.com"}
     assert sessions.row(row, "f1")["fixed"] is True
     assert sessions.row(row, "f2")["fixed"] is False
+
+
+def test_who_may_only_read_is_offered_nothing_more() -> None:
+    reader = Actor(None, frozenset({"users:read", "roles:read", "sessions:read"}))
+    invite = next(part for part in users.layout(reader=reader)._traverse() if getattr(part, "id", "") == "users-invite")
+    assert invite.disabled
+    assert "New role" not in str(roles.layout(reader=reader))
+    assert "End all" not in str(sessions.layout(reader=reader))
+    assert "End all" in str(sessions.layout())
