@@ -74,7 +74,7 @@ def action(name: str, label: str, icon: str, width: int) -> Column:
 def history(table: str) -> Column:
     """A link from each row to what was ever changed in it."""
     shown = {"cellRenderer": "RecordHistory", "cellRendererParams": {"table": table}}
-    return {"colId": "history", "headerName": "", "width": 110, "sortable": False, "resizable": False, **shown}
+    return {"colId": "history", "headerName": "", "width": 62, "sortable": False, "resizable": False, **shown}
 
 
 def first_by(columns: list[Column], field: str, way: str = "asc") -> list[Column]:

@@ -51,7 +51,8 @@
   function RecordHistory({ data, table }) {
     if (!data) return null;
     const href = `/admin/audit?${new URLSearchParams({ resource_type: table, resource_id: data.id })}`;
-    return make("a", { href, className: "row-action", tabIndex: -1 }, icon("bi-clock-history"), "History");
+    const label = "What was changed in this record";
+    return make("a", { href, className: "icon-button", tabIndex: -1, title: label, "aria-label": label }, icon("bi-clock-history"));
   }
 
   // A grid moves its focus from cell to cell: Enter presses the button in the cell, a click anywhere opens the row.
