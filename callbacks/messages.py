@@ -17,12 +17,12 @@ def show_error(error: Exception) -> None:
     if not expected:
         log.error("callback failed", exc_info=error)
     if isinstance(error, Forbidden):
-        _record(error)
+        record_denial(error)
     text = str(error) if expected else OWNED_UP
     set_props("toast", {"data": {"text": text, "kind": "warning" if expected else "danger"}})
 
 
-def _record(error: Forbidden) -> None:
+def record_denial(error: Forbidden) -> None:
     """In a transaction of its own: the one in which it was refused has been rolled back."""
     with context.session() as db:
         sessions.record(db, "denied", db.actor.user_id, sentence=str(error))

@@ -12,9 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import callbacks
 from callbacks.context import actor
-from callbacks.messages import show_error
+from callbacks.messages import record_denial, show_error
 from dashboard import auth, gateway, headers, health, limits, links, refusals, static_files
 from data import db, migrate
+from data.errors import Forbidden
 from data.settings import Settings
 from layouts.notices import forbidden, not_found
 from layouts.pages import PAGES, Page
@@ -99,7 +100,10 @@ def _frame() -> Component:
 def _guarded(page: Page) -> Callable[..., Component | list[Any]]:
     def layout(**said: Any) -> Component | list[Any]:
         said.pop("reader", None)  # the address does not say who reads
-        return page.layout(reader=actor(), **said) if page.open_to(actor()) else forbidden()
+        if page.open_to(actor()):
+            return page.layout(reader=actor(), **said)
+        record_denial(Forbidden(f"The page {page.path} is not open to them."))
+        return forbidden()
 
     return layout
 

@@ -91,7 +91,10 @@ def _form(target: str, email: str = "", error: str = "") -> str:
 
 def _local(target: str | None) -> str:
     """Where to go after signing in: a path of ours and nothing else."""
-    parts = urlsplit((target or "/").replace("\\", "/"))
+    try:
+        parts = urlsplit((target or "/").replace("\\", "/"))
+    except ValueError:
+        return "/"
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
     query = f"?{parts.query}" if parts.query else ""
     return parts.path + query if ours else "/"

@@ -39,20 +39,22 @@ def set_password(db: Session, email: str, password: str | None = None) -> str:
     user.password_changed_at = db.execute(sa.select(sa.func.now())).scalar_one()
     user.failed_login_count, user.locked_until = 0, None
     db.flush()
+    spend_links(db, user.id)
     sessions.end(db, UserSession.user_id == user.id)
     return password
 
 
 def change_password(signed_in: SignedIn, old: str, new: str) -> None:
     """Their own password; the old one proves that it is they. Ends all their sessions, this one too."""
+    user_id, stored = _reserve_attempt(signed_in.actor, signed_in.email)  # a stolen session must not guess for ever
+    right = passwords.verified(stored, old)
     with database.session(signed_in.actor) as db:
-        user = db.get_one(User, signed_in.user_id)
-        stored, email = user.password_hash or passwords.NOBODYS_HASH, user.email
-    if not passwords.verified(stored, old):
-        raise Invalid({"old": "That is not your password."})
-    with database.session(signed_in.actor) as db:
-        set_password(db, email, new)
-        record(db, "password_changed", signed_in.user_id)
+        if right and user_id and _holds(db, user_id, stored):
+            set_password(db, signed_in.email, new)
+            record(db, "password_changed", user_id)
+            return
+        record(db, "password_change_failed", signed_in.user_id)
+    raise Invalid({"old": "That is not your password, or the account is locked after too many attempts."})
 
 
 def user_of(db: Session, email: str) -> str:
@@ -78,7 +80,8 @@ def sign_in(email: str, password: str, visitor: Visitor, key: str) -> Tokens:
     with database.session(visitor.actor()) as db:
         if right and user_id and _holds(db, user_id, stored):
             return _admit(db, user_id, visitor, key)
-        record(db, "sign_in_failed", user_id, email=email[:254])
+        known = db.scalar(sa.select(User.id).where(User.email == email.strip().lower()))
+        record(db, "sign_in_failed", known, email=email[:254])
     raise Invalid({"password": REFUSED})
 
 
@@ -97,14 +100,19 @@ def exist(db: Session) -> bool:
 def make_link(db: Session, user_id: str, purpose: LinkPurpose) -> AccountLink:
     """A new way in for the user; earlier ones of the same kind are spent with it."""
     now = db.execute(sa.select(sa.func.now())).scalar_one()
-    earlier = sa.update(AccountLink).where(AccountLink.user_id == user_id, AccountLink.used_at.is_(None))
-    db.execute(earlier.where(AccountLink.purpose == purpose).values(used_at=now))
+    spend_links(db, user_id, AccountLink.purpose == purpose)
     link = AccountLink(
         user_id=user_id, purpose=purpose, expires_at=now + LINK_FOR[purpose], created_by=db.actor.user_id
     )
     db.add(link)
     db.flush()
     return link
+
+
+def spend_links(db: Session, user_id: str, *which: sa.ColumnElement[bool]) -> None:
+    """No link that is still about lets anyone in any more."""
+    unused = sa.update(AccountLink).where(AccountLink.user_id == user_id, AccountLink.used_at.is_(None), *which)
+    db.execute(unused.values(used_at=sa.func.now()).execution_options(synchronize_session=False))
 
 
 def token_of(link_id: str, key: str) -> str:
@@ -147,6 +155,7 @@ def redeem(token: str, password: str, visitor: Visitor, key: str) -> None:
 def _reserve_attempt(actor: Actor, email: str) -> tuple[str | None, str]:
     """Counts the attempt before the password is looked at, so that parallel guesses count each other."""
     with database.session(actor) as db:
+        _no_edit(db)
         limits = installation.read(db)
         lapsed = sa.and_(User.locked_until.is_not(None), User.locked_until <= sa.func.now())
         count = sa.case((lapsed, 1), else_=User.failed_login_count + 1)
@@ -173,9 +182,15 @@ def _holds(db: Session, user_id: str, stored: str) -> bool:
 def _admit(db: Session, user_id: str, visitor: Visitor, key: str) -> Tokens:
     tokens = sessions.open_session(db, user_id, visitor, key)
     cleared = {"failed_login_count": 0, "locked_until": None, "last_login": sa.func.now()}
+    _no_edit(db)
     db.execute(sa.update(User).where(User.id == user_id).values(cleared))
     record(db, "sign_in", user_id)
     return tokens
+
+
+def _no_edit(db: Session) -> None:
+    """Knocking at the door is no edit: a form that is open on the user must not find itself outdated by it."""
+    db.execute(sa.select(sa.func.set_config("app.deriving", "on", True)))
 
 
 def _living(link_id: str) -> sa.Select[AccountLink, User]:

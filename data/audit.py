@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from data.access import Actor, require
 from data.catalog import ENTITIES
 from data.db import Session
+from data.errors import Forbidden
 from data.models import AuditLog, User
 
 
@@ -26,7 +27,7 @@ class Search(NamedTuple):
 
 def found(db: Session, search: Search) -> sa.Select:
     """Columns: id, created_at, who, action, resource_type, resource_id, fields, ip_address, reason, change_set_id."""
-    require(db.actor, "read", "audit")
+    _require_all(db)
     values = sa.func.coalesce(AuditLog.new_values, AuditLog.old_values)
     keys = sa.func.jsonb_object_keys(values).column_valued("key")
     fields = sa.select(sa.func.string_agg(keys, sa.literal(", "))).correlate(AuditLog)
@@ -47,7 +48,7 @@ def found(db: Session, search: Search) -> sa.Select:
 
 def entry(db: Session, audit_id: str) -> AuditLog | None:
     """One row with its old and new values."""
-    require(db.actor, "read", "audit")
+    _require_all(db)
     return db.get(AuditLog, audit_id)
 
 
@@ -59,7 +60,7 @@ def who(db: Session, row: AuditLog) -> str:
 
 def choices(db: Session) -> dict[str, list[str]]:
     """What can be chosen from: actions and resource types that occur."""
-    require(db.actor, "read", "audit")
+    _require_all(db)
     columns = {"action": AuditLog.action, "resource_type": AuditLog.resource_type}
     return {name: _distinct(db, column) for name, column in columns.items()}
 
@@ -87,6 +88,13 @@ def _conditions(search: Search) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
+def _require_all(db: Session) -> None:
+    """The trail tells of every customer, so it is for those who see every customer."""
+    require(db.actor, "read", "audit")
+    if db.actor.customer_ids is not None:
+        raise Forbidden("The audit trail tells of all customers, and you see some of them only.")
+
+
 def table_of(actor: Actor, resource: str) -> str | None:
     """What a resource's records are called in the trail; None for who may not read it."""
-    return ENTITIES[resource].table.name if actor.can("read", "audit") else None
+    return ENTITIES[resource].table.name if actor.can("read", "audit") and actor.customer_ids is None else None

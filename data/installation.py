@@ -1,7 +1,9 @@
 """What an administrator decides for the whole installation: the settings, their meaning, their defaults."""
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
@@ -65,11 +67,21 @@ def _line(raw: Any) -> str:
 
 def _reference(raw: Any) -> str:
     text = _line(raw)
-    if text and not text.startswith("env:"):
-        raise ValueError("Name the environment variable that holds it, such as env:SMTP_PASSWORD; never the password.")
+    if text and not MAIL_SECRET.fullmatch(text):
+        raise ValueError("Name the variable that holds it: env:SMTP_ and capitals, such as env:SMTP_PASSWORD.")
     return text
 
 
+def _address(raw: Any) -> str:
+    text = _line(raw).rstrip("/")
+    parts = urlsplit(text) if text.count("[") == text.count("]") else None
+    if text and (parts is None or parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("Give an address such as https://crm.example.com.")
+    return text
+
+
+# No other variable: whoever may change settings would have the mail server of their choice sent our secrets.
+MAIL_SECRET = re.compile(r"env:SMTP_[A-Z0-9_]+")
 WHERE, GUARD, MAIL = "Where and when", "Signing in and uploads", "Mail"
 SETTINGS: dict[str, Setting] = {
     "reporting_time_zone": Setting(
@@ -90,7 +102,7 @@ SETTINGS: dict[str, Setting] = {
     "smtp_password": Setting("Password", "A reference: env:SMTP_PASSWORD.", "", _reference, MAIL),
     "smtp_sender": Setting("From", "The address that messages come from.", "", _line, MAIL),
     "public_address": Setting(
-        "Address of this dashboard", "What links in messages begin with, e.g. https://crm.example.com.", "", _line, MAIL
+        "Address of this dashboard", "What links in messages begin with: https://crm.example.com.", "", _address, MAIL
     ),
 }  # fmt: skip
 

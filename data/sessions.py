@@ -24,6 +24,7 @@ from data.vocabulary import Role
 ACCESS_FOR = dt.timedelta(minutes=10)
 IDLE_FOR = dt.timedelta(hours=12)
 SIGNED_IN_FOR = dt.timedelta(days=7)
+USED_EVERY = dt.timedelta(minutes=1)
 GRACE = dt.timedelta(seconds=30)  # for requests that were under way during a renewal
 ALGORITHM, AUDIENCE = "HS256", "dm_crm"
 
@@ -69,7 +70,10 @@ def recognise(access: str | None, visitor: Visitor, key: str) -> SignedIn | None
         return None
     with database.session(visitor.actor()) as db:
         found = db.execute(_holding(UserSession.session_token == fingerprint(access))).one_or_none()
-        return _signed_in(db, *found, visitor) if found else None
+        if found is None:
+            return None
+        _note_use(db, found[0])
+        return _signed_in(db, *found, visitor)
 
 
 def renew(refresh: str | None, visitor: Visitor, key: str) -> tuple[SignedIn, Tokens | None] | None:
@@ -81,7 +85,7 @@ def renew(refresh: str | None, visitor: Visitor, key: str) -> tuple[SignedIn, To
         _hold_users(db, mine)
         if (spent := _spend(db, mine)) is not None:
             return _renewed(db, spent, visitor, key)
-        return _late_or_stolen(db, mine, visitor)
+        return _late_or_stolen(db, mine, visitor, key)
 
 
 def end(db: Session, *conditions: sa.ColumnElement[bool]) -> int:
@@ -142,6 +146,17 @@ def _genuine(access: str, key: str) -> bool:
     return claims.get("typ") == "access"
 
 
+def _note_use(db: Session, row: UserSession) -> None:
+    """To the minute; the first use also tells that the tokens arrived."""
+    if row.last_used is None or row.last_used <= row.created_at or row.last_used < _now(db) - USED_EVERY:
+        used = sa.update(UserSession).where(UserSession.id == row.id).values(last_used=sa.func.clock_timestamp())
+        db.execute(used.execution_options(synchronize_session=False))
+
+
+def _never_shown() -> sa.ColumnElement[bool]:
+    return UserSession.last_used <= UserSession.created_at
+
+
 def _spend(db: Session, mine: sa.ColumnElement[bool]) -> sa.Row | None:
     """Take the token out of circulation, if it is in it: of two that come at once, one gets the row."""
     spent = (
@@ -165,12 +180,14 @@ def _renewed(db: Session, spent: sa.Row, visitor: Visitor, key: str) -> tuple[Si
 
 
 def _late_or_stolen(
-    db: Session, mine: sa.ColumnElement[bool], visitor: Visitor
+    db: Session, mine: sa.ColumnElement[bool], visitor: Visitor, key: str
 ) -> tuple[SignedIn, Tokens | None] | None:
     spent = db.scalars(sa.select(UserSession).where(mine, UserSession.is_renewed)).one_or_none()
     if spent is None or spent.revoked_at is None:
         return None
     if spent.revoked_at < _now(db) - GRACE:
+        if (unseen := _spend(db, sa.and_(UserSession.family_id == spent.family_id, _never_shown()))) is not None:
+            return _renewed(db, unseen, visitor, key)  # the answer with its tokens was lost on the way
         if end(db, UserSession.family_id == spent.family_id):
             record(db, "refresh_token_reused", spent.user_id, family=str(spent.family_id))
         return None

@@ -115,7 +115,12 @@ def change(db: Session, user_id: str, wanted: Profile, version: int) -> None:
         raise Conflict(f"Someone else has changed {user.name} in the meantime; load them again.")
     _may_touch(db, user)
     _may_shape(db, wanted)
+    if user_id == db.actor.user_id and wanted.customer_ids != _customers_of(db, user_id):
+        raise Conflict("You cannot change which customers you see yourself; ask another administrator.")
+    before = user.email
     user.name, user.email = _checked(wanted)
+    if user.email != before:
+        accounts.spend_links(db, user_id)  # they lie in the old mailbox
     user.role, user.timezone = wanted.role, wanted.timezone or None
     db.flush()
     _set_roles(db, user_id, wanted.role_ids)
@@ -132,12 +137,14 @@ def activate(db: Session, user_id: str, active: bool) -> None:
     user.is_active = active
     db.flush()
     if not active:
+        accounts.spend_links(db, user.id)
         sessions.end(db, UserSession.user_id == user.id)
 
 
 def unlock(db: Session, user_id: str) -> None:
     require(db.actor, "update", "users")
     user = _user(db, user_id)
+    _may_touch(db, user)
     user.failed_login_count, user.locked_until = 0, None
     db.flush()
 
@@ -153,6 +160,15 @@ def _may_touch(db: Session, user: User) -> None:
     """Nobody changes a user who holds more than they do."""
     held = db.scalars(sa.select(UserRole.role_id).where(UserRole.user_id == user.id))
     roles.may_give(db, {user.role}, set(held))
+    theirs, mine = _customers_of(db, user.id), db.actor.customer_ids
+    if mine is not None and (not theirs or theirs - mine):
+        raise Forbidden(f"{user.name} sees customers that you do not see; another administrator can change them.")
+
+
+def _customers_of(db: Session, user_id: str) -> set[str]:
+    """All of them, read past the scope of who asks."""
+    seen = UserCustomer.__table__.c
+    return set(db.execute(sa.select(seen.customer_id).where(seen.user_id == user_id)).scalars())
 
 
 def _set_roles(db: Session, user_id: str, role_ids: frozenset[str]) -> None:

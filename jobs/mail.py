@@ -58,7 +58,7 @@ def send(values: dict[str, Any], to: str, subject: str, text: str) -> None:
     try:
         with _connection(values) as server:
             server.send_message(message)
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
         raise Unavailable(f"The mail server {values['smtp_host']} did not take the message: {error}") from error
 
 
@@ -83,7 +83,7 @@ def _connection(values: dict[str, Any]) -> smtplib.SMTP:
 
 def _password(reference: str) -> str:
     name = reference.removeprefix("env:")
-    if not reference.startswith("env:") or name not in os.environ:
+    if not installation.MAIL_SECRET.fullmatch(reference) or name not in os.environ:
         raise Unavailable(f"The mail password {reference or '(none given)'} cannot be found where worker and web run.")
     return os.environ[name]
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data import installation
 from data.access import Actor, require
 from data.db import Session, session
 from data.errors import Conflict, Forbidden
@@ -19,7 +20,6 @@ from data.imports.preparing import prepared
 from data.imports.reading import Source
 from data.imports.shaping import Shaped, shape
 from data.imports.staging import Staged, copied_columns, copied_value, copy, staged
-from data.models import AppSetting
 
 BATCH = 5_000
 REMEMBERED = 50_000  # records of a step, so that most repetitions are known before they are staged
@@ -81,8 +81,8 @@ def _begin(db: Session) -> None:
 
 def _with_our_phones(db: Session, mapping: Mapping) -> Mapping:
     """A number without a country is of the installation's, a setting."""
-    region = db.get(AppSetting, "phone_region")
-    return replace(mapping, formats=replace(mapping.formats, phone_region=region.value)) if region else mapping
+    region = installation.read(db)["default_phone_region"]
+    return replace(mapping, formats=replace(mapping.formats, phone_region=region))
 
 
 def _end(db: Session, manner: Manner) -> None:

@@ -66,11 +66,11 @@ def readable(db: Session, names: Iterable[str], filters: Filters) -> dict[str, p
 def behind(db: Session, mark: Mark, filters: Filters) -> Records:
     """The records that a mark counts."""
     kpi = KPIS.get(str(mark.get("kpi"))) if isinstance(mark, dict) else None
-    if kpi is None or not all(isinstance(value, str | int) for value in mark.values()):
+    if kpi is None or not all(isinstance(value, str) for name, value in mark.items() if name != "at"):
         raise NotFound("There is nothing to list for this mark.")
     try:
         records = kpi.behind(db, mark, filters)
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, OverflowError) as error:
         raise NotFound("There is nothing to list for this mark.") from error
     require(db.actor, "read", records.resource)
     return records

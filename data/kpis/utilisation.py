@@ -53,7 +53,7 @@ def utilisation_pace(db: Session, filters: Filters) -> pd.DataFrame:
 
 def behind_month(db: Session, mark: Mark, filters: Filters) -> Records:
     """The hours logged in a month, of one customer where the mark names one."""
-    month = dt.date.fromisoformat(mark.get("month") or month_of(filters.today).isoformat())
+    month = month_of(dt.date.fromisoformat(mark.get("month") or filters.today.isoformat()))
     query, title = time_entries(db, month, end_of(month)), f"Hours logged in {month:%B %Y}"
     if customer_id := mark.get("customer_id"):
         if (name := db.scalar(sa.select(Customer.name).where(Customer.id == customer_id))) is None:

@@ -40,8 +40,12 @@ BY_PARENT = {
     "transfer_runs": ("process_file_transfers", "transfer_id"),
     "transfer_files": ("process_file_transfers", "transfer_id"),
     "document_versions": ("documents", "document_id"),
-    "communications": ("contacts", "contact_id"),
 }
+# What was said to somebody is their customer's, also where they are assigned to others.
+COMMUNICATIONS = f"""{EVERYTHING} OR EXISTS (SELECT FROM contacts p WHERE p.id = communications.contact_id
+  AND (p.customer_id IS NULL OR p.customer_id {MINE}))"""
+# The trail and the history of statuses tell of all customers at once, so they are for those who see all.
+WHOLE = ("audit_logs", "status_changes")
 # Colleagues belong to all; anyone else to their customer.
 CONTACTS = f"{EVERYTHING} OR (customer_id IS NULL AND said('scope') IS NOT NULL) OR customer_id {MINE}"
 # Who is assigned to one's customer is seen, but changed only by those whose customer's contact it is.
@@ -62,6 +66,9 @@ def upgrade() -> None:
         _protect(table, f"{EVERYTHING} OR {column} {MINE}")
     for table, (parent, key) in BY_PARENT.items():
         _protect(table, f"{EVERYTHING} OR EXISTS (SELECT FROM {parent} p WHERE p.id = {table}.{key})")
+    for table in WHOLE:
+        _protect(table, EVERYTHING)
+    _protect("communications", COMMUNICATIONS)
     _protect("contacts", CONTACTS)
     op.execute(f"CREATE POLICY assigned ON contacts FOR SELECT TO dm_crm_app USING ({ASSIGNED})")
     assignments = f"{EVERYTHING} OR customer_id {MINE}"
@@ -80,7 +87,7 @@ def _protect(table: str, seen: str, kept: str | None = None) -> None:
 def downgrade() -> None:
     op.execute("ALTER VIEW current_rollups RESET (security_invoker)")
     op.execute("DROP POLICY assigned ON contacts")
-    for table in (*BY_COLUMN, *BY_PARENT, "contacts", "contact_customer_assignments"):
+    for table in (*BY_COLUMN, *BY_PARENT, *WHOLE, "communications", "contacts", "contact_customer_assignments"):
         op.execute(f"DROP POLICY customer_scope ON {table}")
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     op.execute("DROP FUNCTION assignable")

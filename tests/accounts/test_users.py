@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from data import installation, listing, roles, signed_in, users
+from data import accounts, audit, installation, listing, roles, signed_in, users
 from data.access import Actor
 from data.db import Session
 from data.errors import Conflict, Forbidden, Invalid, NotFound
@@ -139,3 +139,58 @@ def test_only_changed_settings_are_written_and_the_second_writer_is_told(db: Ses
     with pytest.raises(Conflict, match="Lock, minutes"):
         installation.change(db, {"lockout_minutes": 30}, {})
     assert installation.change(db, {"lockout_minutes": 30}, {"lockout_minutes": 1}) == ["lockout_minutes"]
+
+
+def test_who_sees_some_customers_has_no_hold_on_who_sees_more(db: Session) -> None:
+    mine, other = make.customer(db), make.customer(db, name="Other")
+    ada = make.user(db)
+    users.invite(db, VI._replace(customer_ids=frozenset({other.id})))
+    vi = by_email(db, "vi@example.com")
+    db.info["actor"] = Actor(None, frozenset({"*"}), frozenset({mine.id}))
+    for target in (ada.id, vi.id):
+        for attempt in (users.invite_again, users.unlock):
+            with pytest.raises(Forbidden):
+                attempt(db, target)
+        with pytest.raises(Forbidden):
+            users.activate(db, target, active=False)
+
+
+def test_nobody_changes_which_customers_they_see_themselves(db: Session) -> None:
+    ada, customer = make.user(db), make.customer(db)
+    db.info["actor"] = Actor(ada.id, frozenset({"*"}))
+    limited = Profile("Ada", ada.email, Role.ADMIN, customer_ids=frozenset({customer.id}))
+    with pytest.raises(Conflict, match="yourself"):
+        users.change(db, ada.id, limited, 1)
+
+
+def test_who_may_only_update_users_does_not_unlock_an_admin(db: Session) -> None:
+    ada = make.user(db)
+    db.info["actor"] = Actor(None, frozenset({"users:update"}))
+    with pytest.raises(Forbidden):
+        users.unlock(db, ada.id)
+
+
+def test_a_new_address_or_password_spends_every_link(db: Session) -> None:
+    make.user(db)
+    link = users.invite(db, VI)
+    vi = by_email(db, "vi@example.com")
+    users.change(db, vi.id, VI._replace(email="new@example.com"), 1)
+    db.refresh(link)
+    assert link.used_at
+    again = users.invite_again(db, vi.id)
+    accounts.set_password(db, "new@example.com")
+    db.refresh(again)
+    assert again.used_at
+
+
+def test_the_mail_password_is_looked_up_among_the_mail_servers_only(db: Session) -> None:
+    for reference in ("env:SECRET_KEY", "env:DATABASE_URL", "env:SMTP_", "env:smtp_x"):
+        with pytest.raises(Invalid):
+            installation.change(db, {"smtp_password": reference}, {})
+
+
+def test_the_trail_is_for_those_who_see_every_customer(db: Session) -> None:
+    db.info["actor"] = Actor(None, frozenset({"*"}), frozenset({"acme"}))
+    with pytest.raises(Forbidden):
+        audit.found(db, audit.Search())
+    assert audit.table_of(db.actor, "processes") is None

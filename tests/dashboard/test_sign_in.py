@@ -2,6 +2,7 @@
 
 import threading
 
+import dash
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
@@ -169,3 +170,48 @@ def test_a_forwarded_address_is_believed_only_from_ones_own_proxy(stranger: Flas
     with db.session(SYSTEM) as session:
         seen = session.scalars(sa.select(AuditLog.ip_address).where(AuditLog.action == "sign_in_failed")).all()
     assert seen == ["127.0.0.1"]
+
+
+def test_a_crooked_address_to_come_back_to_is_none(stranger: FlaskClient, administrator: str) -> None:
+    assert stranger.get("/sign-in?next=//[").status_code == 200
+    answer = stranger.post("/sign-in", data={"email": administrator, "password": PASSWORD, "next": "//["})
+    assert answer.headers["Location"] == "/"
+
+
+def test_knocking_does_not_outdate_a_form_that_is_open_on_the_user(stranger: FlaskClient, administrator: str) -> None:
+    def version() -> int:
+        with db.session(SYSTEM) as session:
+            return session.execute(sa.select(User.version)).scalar_one()
+
+    before = version()
+    attempt(stranger, "wrong")
+    attempt(stranger, PASSWORD)
+    assert version() == before
+
+
+def test_the_old_password_is_not_guessed_for_ever(signed_in: FlaskClient) -> None:
+    with signed_in.application.test_request_context():
+        found = sessions.recognise(signed_in.get_cookie("dm_crm_session").value, HERE, KEY)
+    assert found
+    for _ in range(ATTEMPTS):
+        with pytest.raises(Invalid):
+            accounts.change_password(found, "wrong", "seven quiet harbours")
+    with pytest.raises(Invalid):
+        accounts.change_password(found, PASSWORD, "seven quiet harbours")
+    with db.session(SYSTEM) as session:
+        failed = sa.select(sa.func.count()).where(AuditLog.action == "password_change_failed")
+        assert session.scalar(failed) == ATTEMPTS + 1
+
+
+def test_a_page_that_is_refused_is_on_record(stranger: FlaskClient, administrator: str) -> None:
+    with db.session(SYSTEM) as session:
+        user = User(name="Vi", email="vi@example.com", role="Viewer", password_hash=passwords.hashed(PASSWORD))
+        session.add(user)
+    attempt(stranger, PASSWORD, "vi@example.com")
+    with stranger.application.test_request_context(
+        "/admin/users", headers={"Cookie": f"dm_crm_session={stranger.get_cookie('dm_crm_session').value}"}
+    ):
+        page = next(page for page in dash.page_registry.values() if page["path"] == "/admin/users")
+        page["layout"]()
+    with db.session(SYSTEM) as session:
+        assert session.scalar(sa.select(sa.func.count()).where(AuditLog.action == "denied")) == 1

@@ -40,6 +40,8 @@ def test_nothing_said_leaks_into_the_next_transaction_of_a_connection(own_databa
         make.customer(db, name="First")
     with engine.begin() as conn:  # the same connection, straight from the pool, by someone who says nothing
         conn.exec_driver_sql("UPDATE roles SET description = 'Reads.' WHERE name = 'Viewer'")
+        assert conn.exec_driver_sql("SELECT said('scope')").scalar() is None
+        conn.exec_driver_sql("SELECT set_config('app.scope', '*', true)")  # to read the trail
         query = "SELECT user_id, ip_address, reason, change_set_id FROM audit_logs ORDER BY id DESC LIMIT 1"
         assert conn.exec_driver_sql(query).one() == (None, None, None, None)
         assert conn.exec_driver_sql("SELECT said('source')").scalar() is None

@@ -166,7 +166,7 @@ def test_lists_and_links_are_imported_too(db: Session, bring_in: Import) -> None
 
 
 def test_a_number_without_country_is_read_as_the_setting_says(db: Session, bring_in: Import) -> None:
-    db.execute(sa.text("INSERT INTO app_settings (key, value) VALUES ('phone_region', '\"CH\"')"))
+    db.execute(sa.text("INSERT INTO app_settings (key, value) VALUES ('default_phone_region', '\"CH\"')"))
     db.flush()
     bring_in("contacts", "Name,Type,Phone\nAna,Internal,044 668 18 00\n")
     assert db.execute(sa.select(Contact.phone)).scalar_one() == "+41446681800"

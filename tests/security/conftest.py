@@ -32,6 +32,7 @@ def app(cluster: Urls) -> dash.Dash:
 def world(connection: sa.Connection) -> sa.Connection:
     """Two customers with everything of theirs: Acme's says CANARY, Bolt's says plain."""
     connection.exec_driver_sql(customer("acme", "CANARY") + customer("bolt", "plain"))
+    connection.exec_driver_sql("UPDATE customers SET phase = 'Steady State'")
     connection.exec_driver_sql("SELECT fold_rollups()")
     return connection
 

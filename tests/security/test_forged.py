@@ -94,7 +94,8 @@ def manager(browser_of: Callable[[str], FlaskClient]) -> FlaskClient:
 
 
 def written(connection: sa.Connection) -> int:
-    """Whatever is written leaves a row in the trail."""
+    """Whatever is written leaves a row in the trail, which only those who see all customers can count."""
+    connection.exec_driver_sql("SELECT set_config('app.scope', '*', true)")
     return connection.exec_driver_sql("SELECT count(*) FROM audit_logs WHERE action <> 'denied'").scalar_one()
 
 

@@ -25,9 +25,7 @@ UNPROTECTED = {
     "account_links": "read before anybody is known",
     "idempotency_keys": "a user's own submissions",
     "app_settings": "one for the installation",
-    "audit_logs": "read with audit:read only",
     "alembic_version": "the schema's own",
-    "status_changes": "nobody's query reads it yet; it names records by id only",
     "notifications": "one's own, by address",
     "saved_views": "filters; what they find is protected",
     "report_schedules": "filters; what they find is protected",
@@ -102,6 +100,18 @@ def test_the_world_has_a_row_in_every_protected_table(world: sa.Connection, prot
     assert {name: count(world, name) for name in protected if count(world, name) < 2} in ({}, {"rollup_deltas": 0})
 
 
+def test_what_was_said_to_a_shared_contact_stays_with_its_own_customer(world: sa.Connection) -> None:
+    world.exec_driver_sql(
+        "INSERT INTO contact_customer_assignments (contact_id, customer_id)"
+        " SELECT id, 'acme' FROM contacts WHERE customer_id = 'bolt'"
+    )
+    world.exec_driver_sql("SELECT set_config('app.scope', 'acme', true)")
+    theirs = "contact_id IN (SELECT id FROM contacts WHERE customer_id = 'bolt')"
+    assert world.exec_driver_sql("SELECT count(*) FROM contacts WHERE customer_id = 'bolt'").scalar_one() > 0
+    assert world.exec_driver_sql(f"SELECT count(*) FROM communications WHERE {theirs}").scalar_one() == 0
+    assert world.exec_driver_sql(f"UPDATE communications SET subject = 'x' WHERE {theirs}").rowcount == 0
+
+
 @pytest.mark.parametrize("scope", ["", "nowhere", "ACME", "acme bolt", "%", "null"])
 def test_nobody_sees_a_single_row(world: sa.Connection, protected: list[str], scope: str) -> None:
     world.exec_driver_sql("SELECT set_config('app.scope', %s, true)", (scope,))
@@ -129,7 +139,7 @@ def test_one_customers_user_changes_nothing_of_anothers(bolts: sa.Connection, pr
         for row in others(bolts, table, "bolt"):
             key = "id" if "id" in row else "customer_id"
             for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
-                assert touched(bolts, f"{statement} WHERE {key}::text = %s", row[key]) == 0, statement
+                assert touched(bolts, f"{statement} WHERE {key}::text = %s", str(row[key])) == 0, statement
 
 
 def touched(connection: sa.Connection, statement: str, value: str) -> int:

@@ -73,6 +73,7 @@ def test_requests_that_renew_at_once_are_all_let_in_and_one_gets_the_tokens(ada:
 
 def test_a_refresh_token_that_comes_again_later_ends_the_whole_family(ada: Tokens) -> None:
     _, stolen_by = renewed(ada.refresh)
+    assert recognised(stolen_by.access)
     _age_spent()
     assert renewed(ada.refresh) is None
     assert recognised(stolen_by.access) is None
@@ -80,6 +81,15 @@ def test_a_refresh_token_that_comes_again_later_ends_the_whole_family(ada: Token
     assert living() == 0
     with db.session(SYSTEM) as session:
         assert session.scalar(sa.select(AuditLog.action).where(AuditLog.action == "refresh_token_reused"))
+
+
+def test_a_renewal_whose_answer_was_lost_is_made_again(ada: Tokens) -> None:
+    _, lost = renewed(ada.refresh)
+    _age_spent()
+    _, arrived = renewed(ada.refresh)
+    assert recognised(arrived.access)
+    assert recognised(lost.access) is None
+    assert living() == 1
 
 
 def _age_spent() -> None:
