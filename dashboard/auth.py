@@ -33,7 +33,8 @@ def install(server: Flask) -> None:
 
 def sign_in_page() -> AnyResponse | str:
     target = _local(request.args.get("next"))
-    return redirect(target) if current_user.is_authenticated else _form(target)
+    said = "Your password is set. Sign in with it." if request.args.get("chosen") else ""
+    return redirect(target) if current_user.is_authenticated else _form(target, said=said)
 
 
 def sign_in() -> AnyResponse:
@@ -84,9 +85,9 @@ def _renewed() -> SignedIn | None:
     return signed_in
 
 
-def _form(target: str, email: str = "", error: str = "") -> str:
+def _form(target: str, email: str = "", error: str = "", said: str = "") -> str:
     theme = request.cookies.get("theme", "auto")
-    return render_template("sign_in.html", next=target, email=email[:254], error=error, theme=theme)
+    return render_template("sign_in.html", next=target, email=email[:254], error=error, said=said, theme=theme)
 
 
 def _local(target: str | None) -> str:

@@ -52,7 +52,7 @@ def choose(token: str) -> Response:
         return make_response(page, 400)
     if current_user.is_authenticated:
         accounts.sign_out(current_user.signed_in)
-    response = redirect("/sign-in?next=%2F", 303)
+    response = redirect("/sign-in?chosen=1", 303)
     forget(response)
     return response
 

@@ -109,7 +109,7 @@ def _is_ready(base: str) -> bool:
 def _welcome(settings: Settings, new: bool) -> str:
     email, password = first_use.administrator(new)
     return f"""
-  DM_CRM is ready
+  DM CRM is ready
 
   Address   {address(settings)}
   Sign in   {email}

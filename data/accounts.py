@@ -46,6 +46,8 @@ def set_password(db: Session, email: str, password: str | None = None) -> str:
 
 def change_password(signed_in: SignedIn, old: str, new: str) -> None:
     """Their own password; the old one proves that it is they. Ends all their sessions, this one too."""
+    if old == new:
+        raise Invalid({"password": "That is the password you have. Choose another one."})
     user_id, stored = _reserve_attempt(signed_in.actor, signed_in.email)  # a stolen session must not guess for ever
     right = passwords.verified(stored, old)
     with database.session(signed_in.actor) as db:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import phonenumbers
 import sqlalchemy as sa
+from email_validator import EmailNotValidError, validate_email
 
 from data.access import require
 from data.db import Session
@@ -72,6 +73,14 @@ def _reference(raw: Any) -> str:
     return text
 
 
+def _sender(raw: Any) -> str:
+    text = _line(raw)
+    try:
+        return validate_email(text, check_deliverability=False).normalized if text else ""
+    except EmailNotValidError as error:
+        raise ValueError("Give an e-mail address such as crm@example.com.") from error
+
+
 def _address(raw: Any) -> str:
     text = _line(raw).rstrip("/")
     parts = urlsplit(text) if text.count("[") == text.count("]") else None
@@ -100,7 +109,7 @@ SETTINGS: dict[str, Setting] = {
     "smtp_security": Setting("Encryption", "", "starttls", _one_of("starttls", "tls", "none"), MAIL),
     "smtp_username": Setting("User name", "Blank where the server asks for none.", "", _line, MAIL),
     "smtp_password": Setting("Password", "A reference: env:SMTP_PASSWORD.", "", _reference, MAIL),
-    "smtp_sender": Setting("From", "The address that messages come from.", "", _line, MAIL),
+    "smtp_sender": Setting("From", "The address that messages come from.", "", _sender, MAIL),
     "public_address": Setting(
         "Address of this dashboard", "What links in messages begin with: https://crm.example.com.", "", _address, MAIL
     ),

@@ -53,7 +53,7 @@ def save(db: Session, role_id: str | None, name: str, description: str, permissi
     """Create the role, or change it; returns its id. It counts from the users' next request on."""
     require(db.actor, "update" if role_id else "create", "roles")
     role = find(db, role_id) if role_id else RoleGrant(name=name.strip())
-    _check(db.actor, role, name, permissions, version)
+    _check(db, role, name, permissions, version)
     role.name, role.description, role.permissions = name.strip(), description.strip() or None, sorted(permissions)
     db.add(role)
     db.flush()
@@ -94,19 +94,22 @@ def holders(db: Session, role: RoleGrant) -> int:
     return db.execute(sa.select(sa.func.count()).select_from(User).where(holds)).scalar_one()
 
 
-def _check(actor: Actor, role: RoleGrant, name: str, permissions: set[str], version: int) -> None:
+def _check(db: Session, role: RoleGrant, name: str, permissions: set[str], version: int) -> None:
     before = set(role.permissions or ())
     if unknown := permissions - PERMISSIONS:
         raise Invalid({"permissions": f"There is no permission {', '.join(sorted(unknown))}."})
     if not name.strip():
         raise Invalid({"name": "A role needs a name."})
+    alike = sa.select(RoleGrant.id).where(sa.func.lower(RoleGrant.name) == name.strip().lower())
+    if set(db.scalars(alike)) - {role.id}:
+        raise Invalid({"name": "There is a role with this name already."})
     if role.id and role.version != version:
         raise Conflict("Someone else has changed this role in the meantime; load it again.")
     if role.name in BUILT_IN and name.strip() != role.name:
         raise Invalid({"name": f"{role.name} is built in and keeps its name."})
     if role.name == Role.ADMIN and before - permissions:
         raise Conflict("The role Admin keeps all its permissions, or nobody could give them back.")
-    _may_grant(actor, permissions ^ before)
+    _may_grant(db.actor, permissions ^ before)
 
 
 def _may_grant(actor: Actor, permissions: set[str]) -> None:

@@ -37,11 +37,11 @@ def end_others(db: Session, family_id: str) -> int:
     return sessions.end(db, UserSession.user_id == db.actor.user_id, UserSession.family_id != family_id)
 
 
-def end_all(db: Session, user_id: str) -> int:
-    """End all sessions of a user; returns how many those were."""
+def end_all(db: Session, user_id: str, family_id: str) -> int:
+    """End all sessions of a user but the one this is asked from (`family_id`); returns how many those were."""
     if user_id != db.actor.user_id:
         require(db.actor, "delete", "sessions")
-    return sessions.end(db, UserSession.user_id == user_id)
+    return sessions.end(db, UserSession.user_id == user_id, UserSession.family_id != family_id)
 
 
 def _living() -> sa.Select:

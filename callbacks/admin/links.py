@@ -25,4 +25,4 @@ def mailed(link_id: str, email: str) -> str:
         enqueue(connect(redis_url()), "send-account-link", link_id)
     except Unavailable:
         return NO_QUEUE
-    return f"A message with the link is on its way to {email}."
+    return f"A message with the link is being sent to {email}; under Jobs you see whether it went."

@@ -63,7 +63,7 @@ def _end(db: Session, chosen: dict[str, str]) -> str:
 
 
 def _end_all(db: Session, chosen: dict[str, str]) -> str:
-    ended = signed_in.end_all(db, chosen["user"])
+    ended = signed_in.end_all(db, chosen["user"], here().family_id)
     return f"{plural(ended, 'session has', 'sessions have')} ended."
 
 

@@ -9,6 +9,7 @@ from dash import Input, Output, State, no_update
 from callbacks import forms
 from callbacks.admin import links
 from callbacks.context import session
+from callbacks.context import signed_in as here
 from callbacks.declare import needs
 from callbacks.forms import told
 from data import choices, listing, signed_in, users
@@ -155,7 +156,7 @@ def end_sessions(pressed: int | None, of: dict[str, Any]) -> tuple:
     if not pressed:
         return UNTOUCHED
     with session() as db:
-        ended = signed_in.end_all(db, of["id"])
+        ended = signed_in.end_all(db, of["id"], here().family_id)
     return _done(f"{plural(ended, 'session has', 'sessions have')} ended.", of)
 
 

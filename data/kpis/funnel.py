@@ -5,28 +5,30 @@ import pandas as pd
 from data.db import Session
 from data.filters import Filters
 from data.kpis.parts import Mark, Records, frame, summed
-from data.kpis.records import processes
+from data.kpis.records import is_open, processes
 from data.models import Process
-from data.vocabulary import SdlcStage
+from data.vocabulary import OPEN, SdlcStage
 
 DEFINITION = (
-    "A process has reached a stage when its current stage is that one or a later one. “In it now” counts the processes "
-    "whose current stage it is. All processes count, completed ones too."
+    "A process has reached a stage when its current stage is that one or a later one; completed processes count too. "
+    "“In it now” counts the open processes whose current stage it is."
 )
 
 
 def sdlc_funnel(db: Session, _filters: Filters) -> pd.DataFrame:
     """Processes by stage, in order. Columns: stage, reached, in_stage."""
     rows = frame(db, summed(db, "processes"))
-    in_stage = rows.groupby("key2")["amount"].sum().reindex([stage.value for stage in SdlcStage], fill_value=0)
-    reached = in_stage[::-1].cumsum()[::-1]  # a process in Testing has been through Design
-    return pd.DataFrame({"stage": in_stage.index, "reached": reached.astype(int), "in_stage": in_stage.astype(int)})
+    stages = [stage.value for stage in SdlcStage]
+    ever = rows.groupby("key2")["amount"].sum().reindex(stages, fill_value=0)
+    now = rows[rows["key1"].isin(OPEN)].groupby("key2")["amount"].sum().reindex(stages, fill_value=0)
+    reached = ever[::-1].cumsum()[::-1]  # a process in Testing has been through Design
+    return pd.DataFrame({"stage": stages, "reached": reached.values.astype(int), "in_stage": now.values.astype(int)})
 
 
 def behind_stage(db: Session, mark: Mark, filters: Filters) -> Records:
-    """The processes that have `reached` a stage, or whose `stage` it is now."""
+    """The processes that have `reached` a stage, or whose `stage` it is now and that are open."""
     stage, query = SdlcStage(mark.get("reached") or mark["stage"]), processes(db, filters)
     if "stage" in mark:
-        return Records("processes", f"In {stage} now", query.where(Process.sdlc_stage == stage), "due_date")
+        return Records("processes", f"In {stage} now", query.where(Process.sdlc_stage == stage, is_open()), "due_date")
     later = list(SdlcStage)[list(SdlcStage).index(stage) :]
     return Records("processes", f"Reached {stage}", query.where(Process.sdlc_stage.in_(later)), "due_date")

@@ -113,6 +113,8 @@ def _clock(is_alive: bool) -> Fact:
 
 def _queue(lines: Iterable[Line]) -> Fact:
     waiting = sum(line.waiting for line in lines)
+    if failed := sum(line.failed for line in lines):
+        return Fact("Queue", "bad", "bi-x-octagon", plural(failed, "job has failed", "jobs have failed"), "See below.")
     word = plural(waiting, "job waits", "jobs wait")
     return Fact("Queue", "good" if waiting < 100 else "warn", "bi-inboxes", word, "Taken in the order they came.")
 

@@ -82,13 +82,14 @@ def test_average_progress_is_plain_and_weighted_by_estimate_over_open_processes(
 def test_funnel_counts_what_has_reached_each_stage(db: Session, settle) -> None:
     for stage in (SdlcStage.REQUIREMENTS, SdlcStage.DESIGN, SdlcStage.DESIGN, SdlcStage.TESTING):
         make.process(db, sdlc_stage=stage)
+    make.process(db, sdlc_stage=SdlcStage.TESTING, status="Completed")  # has reached it, and is in no stage now
     settle()
     frame = kpis.read(db, "sdlc_funnel", FILTERS)
     assert rows(frame)[:5] == [
-        ("Requirements", 4, 1),
-        ("Design", 3, 2),
-        ("Development", 1, 0),
-        ("Testing", 1, 1),
+        ("Requirements", 5, 1),
+        ("Design", 4, 2),
+        ("Development", 2, 0),
+        ("Testing", 2, 1),
         ("Deployment", 0, 0),
     ]
     for stage, reached, in_stage in rows(frame):

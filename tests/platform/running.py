@@ -52,7 +52,7 @@ def started(home: Path, port: int | None = None) -> Iterator[Running]:
     home.mkdir(exist_ok=True)
     running = Running(home, port or free_port())
     try:
-        running.await_words("DM_CRM is ready")
+        running.await_words("DM CRM is ready")
         yield running
     finally:
         if running.process.poll() is None:
