@@ -104,8 +104,8 @@ def _span(frame: pd.DataFrame) -> str:
     if not len(frame):
         return "Logged ÷ allocated hours, by customer and month"
     months = pd.to_datetime(frame["month"])
-    most = plural(frame["customer_id"].nunique(), "customer", "customers")
-    return f"Logged ÷ allocated hours, {most} with the most hours, {months.min():%b %Y} to {months.max():%b %Y}"
+    top = plural(frame["customer_id"].nunique(), "customer", "customers")
+    return f"Logged ÷ allocated, top {top} by hours, {months.min():%b %Y} to {months.max():%b %Y}"
 
 
 def _pace(frame: pd.DataFrame) -> html.Div:
