@@ -1,5 +1,6 @@
 """A real PostgreSQL for every test process; each test's work is rolled back, or has a database of its own."""
 
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,9 @@ from data import db as database
 from data import migrate
 from data.access import SYSTEM, Actor
 from tests.databases import migrated_database
+
+# A run that was started in the background is born deaf to SIGINT, and so would be the programs it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 APP_ROLE = {"options": "-c role=dm_crm_app -c timezone=UTC -c app.scope=*"}
 
