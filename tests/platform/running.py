@@ -33,10 +33,10 @@ class Running:
     def family(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def member(self, word: str) -> psutil.Process:
-        """The child whose command line has the word."""
+    def member(self, word: str) -> psutil.Process | None:
+        """The living child whose command line has the word, if there is one just now."""
         children = psutil.Process(self.process.pid).children()
-        return next(child for child in children if word in " ".join(child.cmdline()))
+        return next((child for child in children if word in _command_line(child)), None)
 
     def await_words(self, words: str) -> None:
         until(lambda: bool(re.search(words, self.told())) or self.process.poll() is not None)
@@ -83,6 +83,14 @@ def until(done: Callable[[], bool], patience: float = PATIENCE) -> None:
     while not done():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.1)
+
+
+def _command_line(process: psutil.Process) -> str:
+    """Nothing for one that has died since it was listed, reaped or not."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def _is_alive(process: psutil.Process) -> bool:

@@ -70,8 +70,9 @@ def test_what_it_wrote_about_its_servers_is_private(running: Running, home: Path
 @pytest.mark.parametrize("word", ["gunicorn", "dashboard worker", "dashboard clock", "valkey", "pginstall"])
 def test_who_is_killed_comes_back(running: Running, word: str):
     killed = running.member(word)
+    assert killed
     killed.kill()
-    until(lambda: running.member(word).pid != killed.pid if _has(running, word) else False)
+    until(lambda: (member := running.member(word)) is not None and member.pid != killed.pid)
     until(lambda: _is_ready(running.port))
 
 
@@ -100,13 +101,6 @@ def test_without_a_running_dashboard_a_command_brings_its_servers(tmp_path: Path
     assert answer.returncode == 0, answer.stderr
     assert "The database went from revision empty to" in answer.stdout
     assert not [p for p in psutil.process_iter(["cmdline"]) if str(tmp_path) in " ".join(p.info["cmdline"] or [])]
-
-
-def _has(running: Running, word: str) -> bool:
-    try:
-        return bool(running.member(word))
-    except (StopIteration, psutil.NoSuchProcess):
-        return False
 
 
 def _is_ready(port: int) -> bool:
