@@ -9,7 +9,7 @@ def needs(permission: str) -> Callable[[Callable], Callable]:
     """Declares the `resource:action` without which the gateway refuses the call."""
 
     def declared(function: Callable) -> Callable:
-        function.needs = permission  # type: ignore[attr-defined]
+        function.needs = permission
         return function
 
     return declared

@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> dash.Dash:
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     if hops := settings.proxies:  # believed only when we are told that they are there
-        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     app = _dash(server)
     auth.install(server)
     links.install(server)
