@@ -27,6 +27,11 @@ class Session(orm.Session):
     def actor(self) -> Actor:
         return self.info["actor"]
 
+    @property
+    def change_set_id(self) -> str:
+        """What everything written in this transaction carries, so that it can be undone as one."""
+        return self.info["change_set_id"]
+
 
 open_session = orm.sessionmaker(class_=Session, expire_on_commit=False)  # bound once, at start-up
 
@@ -50,7 +55,7 @@ def session(actor: Actor, *, reason: str | None = None, source: str | None = Non
     """Commit on leaving the block, roll back on an exception. `source` is 'import' for rows that are history."""
     with explained(), open_session.begin() as db:
         db.info["actor"] = actor
-        db.execute(_introduction(actor, reason, source))
+        db.info["change_set_id"] = db.execute(_introduction(actor, reason, source)).one()[-1]
         yield db
 
 

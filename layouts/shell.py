@@ -125,5 +125,9 @@ def _content() -> html.Main:
 
 
 def _messages() -> list:
-    """`toast` carries a message from a callback; the script shows it in the region."""
-    return [dcc.Store(id="toast"), html.Div(id="toasts", className="toasts", role="status", **{"aria-live": "polite"})]
+    """`toast` carries a message from a callback; the script shows it in the region.
+
+    `records-changed` says when this reader last wrote something: lists and figures on the page are then read again.
+    """
+    stores = [dcc.Store(id=name) for name in ("toast", "records-changed")]
+    return [*stores, html.Div(id="toasts", className="toasts", role="status", **{"aria-live": "polite"})]

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from data import db as database
+from data.access import SYSTEM
+from tests import factories as make
 from tests.data.world import CHILD, one
 
 # Not audited, each for a reason of its own.
@@ -189,3 +192,10 @@ def test_tokens_and_keys_are_never_in_the_trail(started: sa.Connection) -> None:
     trail = repr(_trail(started, "user_sessions", 0) + _trail(started, "process_file_transfers", 0))
     assert not {"a" * 64, "b" * 64} & set(trail.split("'"))
     assert "ssh-ed25519" not in trail
+
+
+def test_a_session_knows_the_change_set_it_writes_under(connection: sa.Connection) -> None:
+    with database.session(SYSTEM) as session:
+        make.customer(session)
+        named = sa.select(sa.func.current_setting("app.change_set_id"))
+        assert session.change_set_id == session.execute(named).scalar_one()
