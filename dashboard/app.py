@@ -3,6 +3,7 @@
 import html
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import dash
 from dash.development.base_component import Component
@@ -11,10 +12,11 @@ from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import callbacks
-from callbacks.context import actor
+from callbacks.context import actor, session
 from callbacks.messages import record_denial, show_error
 from dashboard import auth, gateway, headers, health, limits, links, refusals, static_files
-from data import db, migrate
+from data import db, migrate, sight
+from data.catalog import ENTITIES
 from data.errors import Forbidden
 from data.settings import Settings
 from layouts.notices import forbidden, not_found
@@ -23,6 +25,7 @@ from layouts.shell import ShellUser, shell
 
 MODES = {"light", "dark", "auto"}
 THEME_SCRIPT = "10-app/10-theme.js"  # stands in the head, so that no page flashes in the wrong colours
+NOWHERE = "Nothing here · DM CRM"
 INDEX = """<!DOCTYPE html>
 <html lang="en" data-bs-theme="{mode}">
 <head>{metas}<title>{title}</title>
@@ -83,10 +86,17 @@ def _dash(server: Flask) -> Dashboard:
         serve_locally=True,
     )
     for page in PAGES:
-        dash.register_page(page.title, path=page.path, title=f"{page.title} · DM CRM", layout=_guarded(page))
-    dash.register_page("not_found_404", path=None, title="Nothing here · DM CRM", layout=lambda **_: not_found())
+        _register(page)
+    dash.register_page("not_found_404", path=None, title=NOWHERE, layout=lambda **_: not_found())
     app.layout = _frame
     return app
+
+
+def _register(page: Page) -> None:
+    if page.entity:
+        dash.register_page(page.title, path_template=page.path, title=_titled(page), layout=_guarded(page))
+    else:
+        dash.register_page(page.title, path=page.path, title=f"{page.title} · DM CRM", layout=_guarded(page))
 
 
 def _frame() -> Component:
@@ -99,13 +109,34 @@ def _frame() -> Component:
 
 def _guarded(page: Page) -> Callable[..., Component | list[Any]]:
     def layout(**said: Any) -> Component | list[Any]:
-        said.pop("reader", None)  # the address does not say who reads
-        if page.open_to(actor()):
+        for ours in ("reader", "id_"):
+            said.pop(ours, None)  # the address says neither who reads nor, but for its path, of what
+        if not page.open_to(actor()):
+            record_denial(Forbidden(f"The page {page.path} is not open to them."))
+            return forbidden()
+        if not page.entity:
             return page.layout(reader=actor(), **said)
-        record_denial(Forbidden(f"The page {page.path} is not open to them."))
-        return forbidden()
+        id_ = said.pop("id", None)  # a query may have put another in its place: what we got is what we look at
+        return page.layout(reader=actor(), id_=unquote(id_), **said) if _name(page, id_) else not_found()
 
     return layout
+
+
+def _titled(page: Page) -> Callable[..., str]:
+    """The name of the record, for the browser's tab and history; nothing of one that the reader may not see."""
+
+    def title(**said: Any) -> str:
+        name = _name(page, said.get("id")) if page.open_to(actor()) else None
+        return f"{name} · DM CRM" if name else NOWHERE
+
+    return title
+
+
+def _name(page: Page, id_: Any) -> str | None:
+    if not isinstance(id_, str):
+        return None
+    with session() as reading:
+        return sight.name(reading, ENTITIES[page.entity], unquote(id_))
 
 
 def _meet_first_request(server: Flask) -> None:

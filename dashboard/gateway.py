@@ -19,7 +19,6 @@ from layouts.pages import PAGES
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CALLBACKS = "/_dash-update-component"
 SUITES = "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>"
-PATHS = {page.path for page in PAGES}
 
 
 class Gate(NamedTuple):
@@ -71,7 +70,7 @@ def _to_sign_in() -> ResponseReturnValue:
 
 def _refuse_what_is_not_there(gate: Gate, needed: str) -> None:
     """Dash answers any path at all with its index, and an unknown file of its own with a failure."""
-    if needed == NOWHERE or (_is_index() and request.path not in PATHS):
+    if needed == NOWHERE or (_is_index() and not any(page.stands_at(request.path) for page in PAGES)):
         abort(404)
     if request.endpoint == SUITES:
         given: dict[str, str] = request.view_args or {}

@@ -1,5 +1,6 @@
 """The sitemap: every page, its address, the sentence it answers, and what one must be allowed to read to open it."""
 
+import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -22,9 +23,14 @@ class Page(NamedTuple):
     resource: str
     layout: Callable[..., Component | list[Any]]
     group: str = "Answers"  # under which heading of the navigation; blank for none
+    entity: str = ""  # of which the path names a record, as in /customers/<id>; its layout gets it as `id_`
 
     def open_to(self, actor: Actor) -> bool:
         return self.resource == ANYONE or actor.can("read", self.resource)
+
+    def stands_at(self, path: str) -> bool:
+        """Whether the path leads here, with any one word where the page's own names a record."""
+        return re.fullmatch(re.escape(self.path).replace("<id>", "[^/]+"), path) is not None
 
 
 PAGES = (

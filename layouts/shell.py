@@ -57,7 +57,12 @@ def _navigation(pages: Sequence[Linked]) -> html.Div:
 def _group(name: str, pages: Sequence[Linked]) -> html.Div:
     """A heading over its pages; a reader of none of them does not see it."""
     links = [
-        dbc.NavLink([icon(page.icon), html.Span(page.title)], href=page.path, active="exact", class_name="side-link")
+        dbc.NavLink(
+            [icon(page.icon), html.Span(page.title)],
+            href=page.path,
+            active="exact" if page.path == "/" else "partial",  # a record's page stands under its list
+            class_name="side-link",
+        )
         for page in pages
         if page.group == name
     ]
