@@ -1,12 +1,13 @@
 """What every route and every callback needs. The program does not start with one that does not say."""
 
+import json
 from typing import Any
 
 import dash
 from flask import Flask
 
 from callbacks.declare import SIGNED_IN
-from dashboard.kinds import KINDS
+from dashboard import kinds
 from data.roles import PERMISSIONS
 
 OPEN = "open"  # to anyone
@@ -60,8 +61,10 @@ def _need(id_: str, function: object) -> str | None:
 
 def _know_kinds(callback: str, parts: list[dict[str, Any]]) -> None:
     for part in parts:
-        if part["property"] not in KINDS:
-            raise Undeclared(f"{callback} reads {part['property']!r}: say in dashboard/kinds.py what values it has.")
+        id_ = json.loads(part["id"]) if part["id"].startswith("{") else part["id"]
+        if not kinds.known(id_, part["property"]):
+            name = f"{id_['kind'] if isinstance(id_, dict) else id_}.{part['property']}"
+            raise Undeclared(f"{callback} reads {name!r}: say in callbacks/payloads.py what it holds.")
 
 
 def _named(function: object) -> str:

@@ -1,11 +1,24 @@
-"""What kind of value a property of a component has in the browser; any other was not sent by one of our pages."""
+"""What kind of value an event or a simple property of a component has in the browser.
+
+What holds an object or a choice is described in `callbacks/payloads.py`.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
+from callbacks import payloads
 
-def fits(property_: str, value: Any) -> bool:
-    """Nothing chosen yet always fits; what a store holds is looked at by those who read it."""
+
+def known(id_: str | dict[str, Any], property_: str) -> bool:
+    """Whether it is said anywhere what this property of this component holds."""
+    return property_ in KINDS or payloads.declared(id_, property_) is not None
+
+
+def fits(id_: str | dict[str, Any], property_: str, value: Any) -> bool:
+    """Of a simple property nothing yet always fits; a payload says itself whether nothing is taken."""
+    key = payloads.declared(id_, property_)
+    if key is not None:
+        return payloads.fits(key, value)
     return value is None or KINDS.get(property_, _nothing)(value)
 
 
@@ -21,21 +34,8 @@ def _text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float | bool)
-
-
-def _chosen(value: Any) -> bool:
-    """What is typed or chosen in a form: one, or several."""
-    return all(map(_scalar, value)) if isinstance(value, list) else _scalar(value)
-
-
-def _object(value: Any) -> bool:
-    return isinstance(value, dict)
-
-
-def _objects(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_object, value))
+def _path(value: Any) -> bool:
+    return _text(value) and value.startswith("/")
 
 
 def _nothing(_value: Any) -> bool:
@@ -48,13 +48,9 @@ def _anything(_value: Any) -> bool:
 
 KINDS: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("n_clicks", "n_submit", "n_blur", "n_intervals", "n_dismiss", "active_page"), _count),
-    **dict.fromkeys(("pathname", "search", "hash", "href", "search_value", "active_tab"), _text),
+    **dict.fromkeys(("search", "hash", "href", "search_value", "active_tab"), _text),
+    "pathname": _path,
     **dict.fromkeys(("date", "start_date", "end_date"), _text),
     **dict.fromkeys(("is_open", "checked", "disabled", "hidden"), _flag),
-    **dict.fromkeys(("getRowsRequest", "cellClicked", "cellRendererData", "filterModel"), _object),
-    **dict.fromkeys(("clickData", "hoverData", "selectedData", "relayoutData", "figure"), _object),
-    **dict.fromkeys(("selectedRows", "cellValueChanged", "columnState"), _objects),
-    "value": _chosen,
     "id": _anything,  # compared with what the component is called
-    "data": _anything,
 }

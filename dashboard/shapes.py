@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import dash
 
+from callbacks import payloads
 from dashboard import kinds
 
 WILD = {"MATCH", "ALL", "ALLSMALLER"}
@@ -13,7 +14,9 @@ MANY = {"ALL", "ALLSMALLER"}
 NEEDED = {"output", "inputs", "changedPropIds"}
 KNOWN = NEEDED | {"outputs", "state", "parsedChangedPropsIds"}
 
-Bound = dict[str, str | int]  # what MATCH stands for in one call, by key of the id
+LONGEST = 200  # letters in what stands for a wildcard
+
+Bound = dict[str, str]  # what MATCH stands for in one call, by key of the id
 
 
 class Part(NamedTuple):
@@ -52,6 +55,7 @@ def fits(shape: Shape, body: dict[str, Any]) -> bool:
         and _all_fit(shape.inputs, body["inputs"], bound)
         and _all_fit(shape.state, body.get("state", []), bound)
         and _pairs_fit([*shape.inputs, *shape.state], [*body["inputs"], *body.get("state", [])])
+        and _forms_fit([*shape.inputs, *shape.state], [*body["inputs"], *body.get("state", [])])
         and _triggers_fit(shape, body)
     )
 
@@ -105,16 +109,21 @@ def _item_fits(part: Part, given: Any, bound: Bound) -> bool:
 
 
 def _holds(part: Part, given: dict[str, Any]) -> bool:
-    """What a component says it is called is what it is called; any other value is of its property's kind."""
+    """What a component says it is called is what it is called; any other value is what its property takes."""
     value = given.get("value")
-    return value == given["id"] if part.property == "id" else kinds.fits(part.property, value)
+    if part.property == "id":
+        return value == given["id"]
+    return _is_form(part) or _is_missing(part, given) or kinds.fits(part.id, part.property, value)
 
 
 def _says_no_more(part: Part, given: dict[str, Any]) -> bool:
+    return not given.keys() - {"id", "property", "value"} or _is_missing(part, given)
+
+
+def _is_missing(part: Part, given: dict[str, Any]) -> bool:
     """For an optional part that is not on the page the browser sends the declaration itself, without a value."""
-    more = given.keys() - {"id", "property", "value"}
-    as_declared = part.optional and more == {"allow_optional"} and given["allow_optional"] is True
-    return not more or (as_declared and given.get("value") is None)
+    as_declared = given.keys() - {"value"} == {"id", "property", "allow_optional"} and given["allow_optional"] is True
+    return part.optional and as_declared and given.get("value") is None
 
 
 def _id_fits(declared: str | dict[str, Any], given: Any, bound: Bound) -> bool:
@@ -126,12 +135,12 @@ def _id_fits(declared: str | dict[str, Any], given: Any, bound: Bound) -> bool:
 
 
 def _value_fits(key: str, declared: Any, given: Any, bound: Bound) -> bool:
-    if type(given) not in (str, int, bool):
+    """What stands for a wildcard is a text, as all our ids are."""
+    if not _wildcard(declared):
+        return type(given) is type(declared) and given == declared
+    if not isinstance(given, str) or len(given) > LONGEST:
         return False
-    if _wildcard(declared) == "MATCH":
-        first = bound.setdefault(key, given)
-        return type(first) is type(given) and first == given
-    return bool(_wildcard(declared)) or (type(given) is type(declared) and given == declared)
+    return _wildcard(declared) != "MATCH" or bound.setdefault(key, given) == given
 
 
 def _wildcard(declared: Any) -> str | None:
@@ -151,6 +160,20 @@ def _pairs_fit(declared: list[Part], given: list[Any]) -> bool:
             if stood_for.setdefault(json.dumps(part.id, sort_keys=True), ids) != ids:
                 return False
     return True
+
+
+def _is_form(part: Part) -> bool:
+    """Its fields are looked at together."""
+    return part.property == "value" and isinstance(part.id, dict) and payloads.whole(part.id) is not None
+
+
+def _forms_fit(declared: list[Part], given: list[Any]) -> bool:
+    """No field of a form that we know is missing, and each holds what it can."""
+    return all(
+        payloads.fits(payloads.whole(part.id), {item["id"]["field"]: item.get("value") for item in items})
+        for part, items in zip(declared, given, strict=True)
+        if _is_form(part)
+    )
 
 
 def _triggers_fit(shape: Shape, body: dict[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from data.settings import Settings
 from tests.security.world import customer
 
 KEY = "k" * 43
+NO_REDIS = "redis://127.0.0.1:1/0"
 HERE = Visitor("127.0.0.1", "pytest")
 PEOPLE = {"viewer": "Viewer", "manager": "Manager", "admin": "Admin", "manager of bolt": "Manager"}
 ASKERS = ("nobody", *PEOPLE)
@@ -25,7 +26,7 @@ ASKERS = ("nobody", *PEOPLE)
 
 @pytest.fixture(scope="session")
 def app(cluster: Urls) -> dash.Dash:
-    return create_app(Settings(home=Path(), database_url=cluster.web, secret_key=KEY))
+    return create_app(Settings(home=Path(), database_url=cluster.web, redis_url=NO_REDIS, secret_key=KEY))
 
 
 @pytest.fixture

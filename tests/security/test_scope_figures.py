@@ -71,9 +71,12 @@ def test_over_http_too(browser_of: Callable[[str], FlaskClient]) -> None:
         assert ("CANARY" in shown) == sees
 
 
+FIRST = {"startRow": 0, "endRow": 100, "sortModel": [], "filterModel": {}}
+
+
 def _asked() -> list[dict[str, Any]]:
     mark = {"id": "drill-query", "property": "data", "value": {"kpi": "headline", "measure": "active_customers"}}
-    rows = {"id": "drill-grid", "property": "getRowsRequest", "value": {"startRow": 0, "endRow": 100}}
+    rows = {"id": "drill-grid", "property": "getRowsRequest", "value": FIRST}
     overview = [{"id": "overview-refresh", "property": "n_clicks"}, {"id": "overview-retry", "property": "n_clicks"}]
     return [
         {"output": "drill-grid.getRowsResponse", "outputs": {"id": "drill-grid", "property": "getRowsResponse"},

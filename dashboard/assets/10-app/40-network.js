@@ -1,6 +1,7 @@
 /* What the server refuses is said to the reader; Dash itself would only write it to the console. */
 (() => {
   const SAID = {
+    400: "The page sent something the server does not understand. Load the page again, then try once more.",
     403: "You are not allowed to do that.",
     409: "Somebody else changed this in the meantime. Refresh, then try again.",
     413: "That is too large to send.",

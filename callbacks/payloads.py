@@ -1,0 +1,129 @@
+"""What stores, lists, rows and fields may send to a callback; the gateway refuses anything else before any code runs.
+
+A callback that reads a property which can hold an object or a choice (`data`, `value`, `getRowsRequest`, …) has a row
+here, or the program does not start. The key is `<id>.<property>`; of a pattern id, its `kind`. `.<property>` alone is
+for all that have no row of their own. The value says what is taken, strictly: no text for a number, no key too many.
+
+    "orders-open.data": Opened | None,                          nothing is opened at first, so None is taken too
+    "orders-form-of.data": record(id=Id, version=Count),        exactly these keys
+    "orders-grid.cellRendererData": pressed(action=Literal["ship"], id=Id),
+
+A form whose callback reads its fields by name has a row in FORMS: then no field can be missing or of another kind. The
+fields of other forms are `Entered`, and whoever reads them copes with any such value, as `data.parsing` does.
+
+Kinds are in `payload_kinds`. Only what a callback of the server reads is named; clientside callbacks never reach it.
+What stands for MATCH or ALL in an id is always a text. Tests make up a good call, and bad ones, from each row.
+"""
+
+from functools import cache
+from typing import Any, Literal, NotRequired, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError
+
+from callbacks.payload_kinds import (
+    STRICT,
+    Count,
+    Edit,
+    Entered,
+    FilterModel,
+    Id,
+    Moment,
+    Opened,
+    Pressed,
+    Row,
+    Rows,
+    Versioned,
+    Words,
+    maybe,
+    pressed,
+    record,
+    some,
+)
+from data.audit_search import FIELDS as AUDIT
+from data.installation import SETTINGS
+from data.kpis import KPIS
+
+MARKED = ("measure", "health", "reached", "stage", "month", "customer_id", "therapeutic_area", "regulatory_status")
+Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **dict.fromkeys(MARKED, maybe(Words)))
+
+PAYLOADS: dict[str, Any] = {
+    # every grid, field and box to search in
+    ".getRowsRequest": Rows | None,
+    ".cellRendererData": Pressed | None,
+    ".selectedRows": some(Row, 1000) | None,
+    ".cellValueChanged": some(Edit, 100) | None,
+    ".filterModel": FilterModel | None,
+    ".columnState": some(Row, 100) | None,
+    "field.value": Entered | None,
+    "records-changed.data": record(at=Moment) | None,
+    # answers
+    "drill-query.data": Mark | None,
+    # the account
+    "account-changed.data": Moment | None,
+    "account-version.data": Count,
+    # administration
+    "users-search.value": Words | None,
+    "users-open.data": Opened | None,
+    "users-form-of.data": Versioned,
+    "roles-chosen.data": record(role=Words | None, copy=Words | None, new=bool),
+    "roles-changed.data": Moment | None,
+    "roles-form-of.data": Versioned,
+    "grant.value": bool | None,
+    "sessions-search.value": Words | None,
+    "sessions-grid.cellRendererData": pressed(action=Literal["end", "end-all"], id=Id, user=Id) | None,
+    "audit-search.data": record(**dict.fromkeys(AUDIT, Words)),
+    "audit-open.data": Opened | None,
+    "jobs-changed.data": Moment | None,
+    "settings-changed.data": Moment | None,
+    "settings-seen.data": record(**dict.fromkeys(SETTINGS, maybe(Count))),
+}
+
+FORMS: dict[str, dict[str, Any]] = {
+    "profile": {"name": str | None, "timezone": str | None},
+    "password": {"old": str | None, "password": str | None, "again": str | None},
+    "user": {
+        **dict.fromkeys(("name", "email", "role", "timezone"), str | None),
+        "role_ids": maybe(some(Id, 1000) | None),  # drawn where there are any
+        "customer_ids": some(Id, 1000) | None,
+    },
+    "role": {"name": str | None, "description": str | None},
+    "audit": dict.fromkeys(set(AUDIT) - {"change_set_id"}, str | None),
+    "settings": dict.fromkeys(SETTINGS, Entered | None),
+}
+PAYLOADS |= {f"form:{form}": record(**fields) for form, fields in FORMS.items()}
+PAYLOADS |= {
+    f"form:{form}:{name}": get_args(kind)[0] if get_origin(kind) is NotRequired else kind
+    for form, fields in FORMS.items()
+    for name, kind in fields.items()
+}
+
+
+def declared(id_: str | dict[str, Any], property_: str) -> str | None:
+    """The key of the row that says what this property of this component holds."""
+    if isinstance(id_, dict) and property_ == "value" and id_.get("form") in FORMS:
+        return whole(id_) or f"form:{id_['form']}:{id_['field']}"
+    name = id_.get("kind", "") if isinstance(id_, dict) else id_
+    return next((key for key in (f"{name}.{property_}", f".{property_}") if key in PAYLOADS), None)
+
+
+def whole(id_: dict[str, Any]) -> str | None:
+    """The key of the row about all fields of a form at once, where the id stands for them all."""
+    return f"form:{id_['form']}" if id_.get("form") in FORMS and not isinstance(id_["field"], str) else None
+
+
+def fits(key: str, value: Any) -> bool:
+    try:
+        adapter(key).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def adapter(key: str) -> TypeAdapter:
+    return TypeAdapter(PAYLOADS[key], config=None if _is_record(PAYLOADS[key]) else STRICT)
+
+
+def _is_record(kind: Any) -> bool:
+    """It brings its own configuration; pydantic refuses another."""
+    return isinstance(kind, type) and hasattr(kind, "__pydantic_config__")
