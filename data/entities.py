@@ -1,10 +1,13 @@
 """How an entity describes itself: only what its model cannot tell.
 
-From one Entity come its grid, its form, its parsing, its checks and its import. The kind of each field,
+From one Entity come its grid, its form, its parsing, its checks, its import and its export. The kind of each field,
 whether it is required, its choices, length and default are read from the column.
 """
 
+import datetime as dt
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -31,6 +34,9 @@ KINDS: dict[type[sa.types.TypeEngine[Any]], str] = {
 }  # the first that fits
 
 
+UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
 @dataclass(frozen=True)
 class Field:
     name: str
@@ -42,6 +48,7 @@ class Field:
     max_length: int | None = None
     digits: tuple[int, int] = (0, 0)  # precision and scale of a decimal
     lookup: str | None = None  # the table that the foreign key points to
+    help: str = ""
 
     @classmethod
     def of(cls, column: sa.Column[Any], lookup: str | None, **said: Any) -> "Field":
@@ -69,8 +76,42 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """A column of a list that is none of its table's fields: computed, or known by way of another record."""
+
+    label: str
+    kind: str
+    of: Callable[[dt.date], sa.SQLColumnExpression[Any]]  # its value on a day
+    lookup: str | None = None
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+    def field(self, name: str) -> Field:
+        return Field(name, self.label, self.kind, False, choices=self.choices, lookup=self.lookup, help=self.help)
+
+
+@dataclass(frozen=True)
+class Link:
+    """Further records of another kind that a record is tied to, kept in a table of pairs."""
+
+    label: str
+    model: type[Base]
+    own: str
+    other: str
+    lookup: str
+    help: str = ""
+
+    def field(self, name: str) -> Field:
+        return Field(name, self.label, "links", False, lookup=self.lookup, help=self.help)
+
+
+@dataclass(frozen=True)
 class Entity:
-    """`natural` names the fields by which people tell two of its records apart, where no external id is given."""
+    """`natural` names the fields by which people tell two of its records apart, where no external id is given.
+
+    `called` are the fields that make a record's title, where none is its name. `order` is how its list is sorted at
+    first. `words` are the columns that a search goes through, beside the names of the records it points to.
+    """
 
     name: str
     model: type[Base]
@@ -85,6 +126,17 @@ class Entity:
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     parent: str | None = None  # foreign key that is preset when shown inside its parent's page
     resource: str = ""  # under which name permissions are given; its own where none is said
+    order: str = ""
+    called: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    in_place: tuple[str, ...] = ()  # what can be changed in the list itself
+    bulk: tuple[str, ...] = ()  # what can be changed in many records at once
+    further: tuple[str, ...] = ()  # fields that are imported and exported, and not typed
+    help: dict[str, str] = field(default_factory=dict)
+    derived: dict[str, Derived] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    follows: dict[str, tuple[str, str]] = field(default_factory=dict)  # emptied once the other is not that word
+    put_away: bool = False  # removing makes it inactive, so that it can be restored
 
     @property
     def table(self) -> sa.Table:
@@ -94,20 +146,56 @@ class Entity:
     def permission(self) -> str:
         return self.resource or self.name
 
+    def action(self, action: str) -> str:
+        """What one must be allowed to do: part of another resource, it comes and goes as that one is changed."""
+        return "update" if self.resource and action in ("create", "delete") else action
+
+    @property
+    def is_editable(self) -> bool:
+        """A link between two records is made or removed, not changed."""
+        return "version" in self.table.c
+
     @cached_property
     def fields(self) -> dict[str, Field]:
-        names = dict.fromkeys(self.form + self.grid + (("external_id",) if "external_id" in self.table.c else ()))
-        return {name: self._field(name) for name in names}
+        """What its table holds, as forms, lists and files know it."""
+        external = ("external_id",) if "external_id" in self.table.c else ()
+        names = dict.fromkeys(self.form + self.grid + self.further + external)
+        return {name: self._field(name) for name in names if name not in self.derived and name not in self.links}
+
+    @cached_property
+    def inputs(self) -> dict[str, Field]:
+        """What its form asks for, in order."""
+        return {name: self._shown(name) for name in self.form}
+
+    @cached_property
+    def columns(self) -> dict[str, Field]:
+        """What its list shows, in order."""
+        return {name: self._shown(name) for name in self.grid}
+
+    def is_id(self, id_: Any) -> bool:
+        """Whether a value can be compared with its ids at all."""
+        if not isinstance(id_, str) or "\0" in id_:
+            return False
+        return not isinstance(self.table.c.id.type, sa.Uuid) or UUID.fullmatch(id_) is not None
+
+    def _shown(self, name: str) -> Field:
+        more = self.derived.get(name) or self.links.get(name)
+        return more.field(name) if more else self.fields[name]
 
     def _field(self, name: str) -> Field:
         column = self.table.columns[name]
-        tables: dict[str, dict[str, Any]] = {"label": self.labels, "kind": self.kinds, "choices": self.choices}
+        tables: dict[str, dict[str, Any]] = {
+            "label": self.labels,
+            "kind": self.kinds,
+            "choices": self.choices,
+            "help": self.help,
+        }
         said = {key: table[name] for key, table in tables.items() if name in table}
         return Field.of(column, target_of(column), **({"label": "External id"} if name == "external_id" else {}) | said)
 
     def blank(self) -> dict[str, Any]:
         """What the form of a new record starts with: the defaults of its columns."""
-        return {name: default for name in self.form if (default := self.fields[name].default) is not None}
+        return {name: default for name, field in self.inputs.items() if (default := field.default) is not None}
 
 
 def kind_of(column: sa.Column[Any]) -> str:

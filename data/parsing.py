@@ -37,6 +37,7 @@ class Formats:
 
 
 PLAIN = Formats()
+SEVERAL = {"choices", "json"}  # kinds that a list or an object can stand for
 
 
 def parse(field: "Field", raw: Any, formats: Formats = PLAIN) -> Any:
@@ -47,6 +48,8 @@ def parse(field: "Field", raw: Any, formats: Formats = PLAIN) -> Any:
         if field.required:
             raise ValueError(f"{field.label} is required.")
         return field.default
+    if isinstance(raw, dict | list) and field.kind not in SEVERAL:
+        raise ValueError(f"{field.label} must be a single value, not a list of them.")
     return KINDS[field.kind](field, raw, formats)
 
 
@@ -58,8 +61,6 @@ def _line(field: "Field", raw: Any, formats: Formats) -> str:
 
 
 def _text(field: "Field", raw: Any, formats: Formats) -> str:
-    if isinstance(raw, dict | list):
-        raise ValueError(f"{field.label} must be a single value, not a list of them.")  # noqa: TRY004 - for the user
     text = raw if isinstance(raw, str) else _written(raw)
     if not text.isprintable() and (found := UNPRINTABLE.search(text)):
         raise ValueError(f"{field.label} holds a character that cannot be stored (U+{ord(found[0]):04X}).")

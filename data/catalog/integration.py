@@ -33,6 +33,20 @@ TRANSFERS = Entity(
     },
     kinds={"timezone": "zone"},
     parent="process_id",
+    order="name",
+    words=("name", "host", "file_pattern", "remote_path"),
+    in_place=("name", "schedule_type", "is_active"),
+    bulk=("schedule_type", "is_active"),
+    help={
+        "file_pattern": "Which files: * stands for anything, such as sales_*.csv.",
+        "credential_reference": "The name under which the password or key is kept; never the password itself.",
+        "host_key": "The server's public key; a server that shows another one is refused.",
+        "run_at": "When it runs, in the time zone below.",
+        "weekday": "For weekly schedules: 1 is Monday, 7 is Sunday.",
+        "day_of_month": "For monthly schedules; in a shorter month it is the last day.",
+        "expected_within": "How long after its time files may take before they count as late.",
+        "is_active": "Only active transfers run by themselves.",
+    },
 )
 
 NOTIFICATIONS = Entity(
@@ -47,4 +61,10 @@ NOTIFICATIONS = Entity(
     kinds={"recipient_email": "email", "event_types": "choices"},
     choices={"event_types": tuple(event.value for event in EventType)},
     parent="process_id",
+    order="recipient_email",
+    called=("recipient_name", "recipient_email", "process_id"),
+    words=("recipient_name", "recipient_email", "recipient_role"),
+    in_place=("recipient_name", "recipient_email", "is_active"),
+    bulk=("event_types", "is_active"),
+    help={"event_types": "What is written to them about.", "is_active": "Switch off to stop the messages for a while."},
 )

@@ -4,8 +4,9 @@ import pandas as pd
 
 from data.db import Session
 from data.filters import Filters
+from data.health import is_open
 from data.kpis.parts import Mark, Records, frame, summed
-from data.kpis.records import is_open, processes
+from data.kpis.records import processes
 from data.models import Process
 from data.vocabulary import OPEN, SdlcStage
 

@@ -4,8 +4,9 @@ import pandas as pd
 
 from data.db import Session
 from data.filters import Filters
+from data.health import health_of, is_open
 from data.kpis.parts import Mark, Records, frame, summed
-from data.kpis.records import health_of, is_open, processes
+from data.kpis.records import processes
 from data.vocabulary import OPEN, Health
 
 PROGRESS = (

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 
 from data.db import Session
 from data.filters import Filters
+from data.health import is_open, standing
 from data.kpis.parts import scoped
 from data.models import Contact, Customer, PharmaceuticalProduct, Process, ProcessTask, Service, TimeEntry
-from data.vocabulary import Health, ProcessStatus
 
 
 def customers(db: Session) -> sa.Select:
@@ -31,7 +31,7 @@ def processes(db: Session, filters: Filters) -> sa.Select:
         Process.id,
         Process.name,
         Customer.name.label("customer"),
-        sa.case((is_open(), health_of(filters.today)), else_=Process.status).label("health"),
+        standing(filters.today).label("health"),
         Process.sdlc_stage,
         Process.progress,
         Process.due_date,
@@ -90,18 +90,3 @@ def products(db: Session) -> sa.Select:
         product.regulatory_status,
     ).join(Customer, product.customer_id == Customer.id)
     return scoped(db, query, product.customer_id)
-
-
-def is_open() -> sa.ColumnElement[bool]:
-    return Process.status != ProcessStatus.COMPLETED
-
-
-def health_of(today: dt.date) -> sa.ColumnElement[str]:
-    """The schedule health of an open process on a day; the day it turns is a column of its own."""
-    return sa.case(
-        (Process.due_date < today, Health.OVERDUE.value),
-        (sa.or_(Process.start_date.is_(None), Process.due_date.is_(None)), Health.NO_PLAN.value),
-        (Process.off_track_from <= today, Health.OFF_TRACK.value),
-        (Process.at_risk_from <= today, Health.AT_RISK.value),
-        else_=Health.ON_TRACK.value,
-    )
