@@ -51,9 +51,11 @@ Combined = record(
     filterType=Literal["text", "number", "date"], operator=Literal["AND", "OR"], conditions=some(Condition, 10)
 )
 FilterModel = Annotated[dict[Name, Condition | Combined], Field(max_length=50)]
-SortModel = some(record(colId=Name, sort=Literal["asc", "desc"]), 10)
+Sorted = record(colId=Name, sort=Literal["asc", "desc"], type=maybe(Literal["default", "absolute"]))
+SortModel = some(Sorted, 10)
+Bare = record()  # what is left of the grid's own functions
 
-Rows = record(startRow=Count, endRow=Count, sortModel=SortModel, filterModel=FilterModel)
+Rows = record(startRow=Count, endRow=Count, sortModel=SortModel, filterModel=FilterModel, api=maybe(Bare))
 
 
 def pressed(**value: Any) -> Any:

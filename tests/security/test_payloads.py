@@ -20,7 +20,8 @@ from tests.security.test_forged import CALL, send, written
 AT = {"at": 1_764_000_000_000}
 CELL = {"colId": "name", "rowIndex": 0, "rowId": "r1", "timestamp": 1_764_000_000_000}
 TEXT = {"filterType": "text", "type": "contains", "filter": "acme"}
-ASKED = {"startRow": 0, "endRow": 100, "sortModel": [{"colId": "name", "sort": "asc"}], "filterModel": {"name": TEXT}}
+SORT = {"colId": "name", "sort": "asc", "type": "default"}
+ASKED = {"startRow": 0, "endRow": 100, "sortModel": [SORT], "filterModel": {"name": TEXT}, "api": {}}
 BOTH = {"filterType": "text", "operator": "OR", "conditions": [TEXT, TEXT | {"type": "endsWith"}]}
 
 
@@ -48,10 +49,11 @@ def test_what_a_browser_sends_is_taken(key: str, value: Any) -> None:
         (".getRowsRequest", ASKED | {"startRow": -1}),
         (".getRowsRequest", ASKED | {"startRow": "0"}),
         (".getRowsRequest", ASKED | {"endRow": True}),
-        (".getRowsRequest", ASKED | {"sortModel": [{"colId": "name", "sort": "sideways"}]}),
-        (".getRowsRequest", ASKED | {"sortModel": [{"colId": "name; DROP", "sort": "asc"}]}),
+        (".getRowsRequest", ASKED | {"sortModel": [SORT | {"sort": "sideways"}]}),
+        (".getRowsRequest", ASKED | {"sortModel": [SORT | {"colId": "name; DROP"}]}),
         (".getRowsRequest", ASKED | {"filterModel": {"name": TEXT | {"type": "regex"}}}),
         (".getRowsRequest", ASKED | {"filterModel": {"name": TEXT | {"filter": 7}}}),
+        (".getRowsRequest", ASKED | {"api": {"x": 1}}),
         (".cellRendererData", CELL | {"value": {"open": "r1", "action": "delete"} | AT}),
         ("users-open.data", {"id": ""}),
         ("users-open.data", {"id": "x" * 201}),
