@@ -15,7 +15,7 @@ import callbacks
 from callbacks.context import actor, session
 from callbacks.messages import record_denial, show_error
 from dashboard import auth, gateway, headers, health, limits, links, refusals, static_files
-from data import db, migrate, sight
+from data import db, migrate, sight, store
 from data.catalog import ENTITIES
 from data.errors import Forbidden
 from data.settings import Settings
@@ -48,6 +48,7 @@ class Dashboard(dash.Dash):
 def create_app(settings: Settings) -> dash.Dash:
     """The whole application, ready to serve; connects to nothing yet."""
     db.configure(settings.database_url)
+    store.configure(settings)
     server = Flask("dashboard", static_folder=None)
     server.config.update(
         SECRET_KEY=settings.secret_key,

@@ -13,13 +13,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.bootstrap import BUILT, CHROMIUM_NAMES
 from dashboard.services import home
 from dashboard.services.servers import reached
-from data import db, migrate
+from data import db, migrate, store, sweeping
 from data.access import NOBODY
 from data.errors import DomainError
 from data.settings import Settings, without_password
 from jobs import heartbeat
 from jobs.queue import connect
 
+SAMPLE = 200  # versions whose content is looked for
 OWNS = "SELECT pg_has_role(session_user, tableowner, 'USAGE') FROM pg_tables WHERE tablename = 'customers'"
 
 
@@ -90,6 +91,18 @@ def _rights(settings: Settings) -> tuple[bool | None, str]:
     return (None, "the pages connect as an owner of tables") if owns else (True, "the pages own nothing")
 
 
+def _documents(settings: Settings) -> tuple[bool | None, str]:
+    """It takes what is put in, has room, and holds what the database says it does."""
+    store.configure(settings)
+    kept = store.current()
+    kept.probe()
+    room = shutil.disk_usage(kept.root if kept.is_local else kept.drafts).free
+    lost, of = sweeping.missing(SAMPLE)
+    words = f"{kept.root}: {room / 1e9:.1f} GB free{'' if kept.is_local else ' to receive files'}"
+    found = f"the content of {lost} of {of} versions is missing" if lost else f"{of} versions looked at, none missing"
+    return room > home.ROOM and not lost, f"{words}, {found}"
+
+
 def _queue(settings: Settings) -> tuple[bool | None, str]:
     version = connect(settings.redis_url).info("server")["redis_version"]
     return True, f"speaks Redis {version} at {without_password(settings.redis_url)}"
@@ -131,5 +144,6 @@ OF_THE_SERVERS: dict[str, Check] = {
     "database": _said(_database),
     "schema": _said(_schema),
     "rights": _said(_rights),
+    "documents": _said(_documents),
     "queue": _said(_queue),
 }

@@ -25,6 +25,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8050
     secret_key: str = field(default="", repr=False)
+    document_store: str = ""  # a folder or s3://bucket/prefix; empty for `documents` in home
     proxies: int = 0  # how many proxies of ours stand in front and name the visitor
 
     @classmethod
@@ -40,6 +41,7 @@ class Settings:
             host=environment.get("HOST") or "127.0.0.1",
             port=_port(environment.get("PORT") or "8050"),
             secret_key=environment.get("SECRET_KEY") or _kept_secret(home),
+            document_store=_store(environment.get("DOCUMENT_STORE", "")),
             proxies=_proxies(environment.get("TRUSTED_PROXIES") or "0"),
         )
 
@@ -56,6 +58,7 @@ class Settings:
             "HOST": self.host,
             "PORT": str(self.port),
             "SECRET_KEY": self.secret_key,
+            "DOCUMENT_STORE": self.document_store,
             "TRUSTED_PROXIES": str(self.proxies),
         }
 
@@ -95,6 +98,16 @@ def _proxies(text: str) -> int:
     if text not in ("0", "1", "2", "3"):
         raise Invalid({"TRUSTED_PROXIES": f"TRUSTED_PROXIES must be a number from 0 to 3, not {text!r}."})
     return int(text)
+
+
+def _store(text: str) -> str:
+    scheme, mark, rest = text.partition("://")
+    fits = (rest if scheme in ("s3", "file") else "") if mark else text.startswith(("/", "~"))
+    if text and not fits:
+        raise Invalid(
+            {"DOCUMENT_STORE": "DOCUMENT_STORE must be a folder such as /srv/documents or s3://bucket/prefix."}
+        )
+    return text
 
 
 def _kept_secret(home: Path) -> str:

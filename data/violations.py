@@ -43,6 +43,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "admin_role": ("", "The role Admin must keep its name and the right to change users and roles."),
     "reporting_time_zone_exists": ("value", "There is no such time zone; write it like Europe/Berlin."),
     "link_is_fixed": ("", "Remove this one and add another; it cannot be changed."),
+    "document_version_is_fixed": ("", "A version is never changed: send the file anew, it becomes the next one."),
     "id_never_changes": ("", "An id never changes."),
 }  # fmt: skip
 

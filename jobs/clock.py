@@ -25,7 +25,7 @@ class Line(NamedTuple):
     job: str  # a name in jobs.queue.JOBS
 
 
-CLOCK = (Line(5, "fold-rollups"),)
+CLOCK = (Line(5, "fold-rollups"), Line(6 * 3600, "sweep-documents"))
 
 
 class Stop(Exception):

@@ -1,6 +1,8 @@
 """What keeps the house in order, unseen."""
 
-from data import db, rollups
+import datetime as dt
+
+from data import db, rollups, sweeping
 from data.access import SYSTEM
 
 
@@ -8,3 +10,8 @@ def fold_rollups() -> int:
     """Fold appended deltas into the kept aggregates; returns how many."""
     with db.session(SYSTEM) as session:
         return rollups.fold(session)
+
+
+def sweep_documents() -> int:
+    """Remove what uploads left behind and what nobody can bring back any more; returns how many files."""
+    return sweeping.sweep(dt.datetime.now(dt.UTC))

@@ -24,6 +24,7 @@ class Work(NamedTuple):
 
 JOBS = {
     "fold-rollups": Work("jobs.housekeeping.fold_rollups", OURS),
+    "sweep-documents": Work("jobs.housekeeping.sweep_documents", OURS),
     "send-account-link": Work("jobs.mail.send_account_link", OURS),
 }  # what may run; Redis is not asked
 TIMEOUT = 600  # seconds a job may take

@@ -7,7 +7,7 @@ from redis import Redis
 from redis.client import Pipeline
 from rq import Worker
 
-from data import db
+from data import db, store
 from data.settings import Settings
 from jobs import heartbeat
 from jobs.lifeline import end_with_parent
@@ -37,6 +37,7 @@ def main(settings: Settings, burst: bool = False) -> None:
     for work in JOBS.values():
         importlib.import_module(work.path.rpartition(".")[0])
     db.configure(settings.database_url, pooled=False)  # a connection must not be shared across a fork
+    store.configure(settings)
     connection = Redis.from_url(settings.redis_url)
     worker = HouseWorker(
         [queue(connection)],

@@ -9,6 +9,8 @@ from data.vocabulary import DocumentCategory
 
 
 class Document(Editable, Base):
+    """Its size and type are those of its newest version: a trigger sees to it."""
+
     __tablename__ = "documents"
     __table_args__ = (sa.CheckConstraint("file_size >= 0", "file_size"),)
 
@@ -28,9 +30,12 @@ class Document(Editable, Base):
 
 
 class DocumentVersion(Base):
+    """One file that the document was. It is added and removed, never changed."""
+
     __tablename__ = "document_versions"
     __table_args__ = (
         sa.UniqueConstraint("document_id", "number"),
+        sa.Index("ix_document_versions_sha256", "sha256"),
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", "sha256"),
         sa.CheckConstraint("number > 0 AND size >= 0", "number_and_size"),
     )

@@ -57,7 +57,7 @@ ROWS: dict[str, tuple[str, str | None]] = {
     "document_versions": (
         "(document_id, number, sha256, size, mime_type, stored_as)"
         " SELECT id, 1, repeat('a', 64), 1, 'text/plain', 'a' FROM documents",
-        "stored_as = 'b'",
+        None,
     ),
     "process_file_transfers": ("(process_id, name) VALUES ('intake', 'Weekly')", "host_key = 'ssh-rsa BBBB'"),
     "process_notifications": ("(process_id, recipient_email) VALUES ('intake', 'a@example.com')", "is_active = false"),
