@@ -5,6 +5,7 @@ import datetime as dt
 import pandas as pd
 import sqlalchemy as sa
 
+from data.access import require
 from data.calendar import end_of, month_of, months_back, working_days
 from data.db import Session
 from data.errors import NotFound
@@ -41,10 +42,23 @@ def utilisation_heatmap(db: Session, filters: Filters) -> pd.DataFrame:
 
 def utilisation_pace(db: Session, filters: Filters) -> pd.DataFrame:
     """The running month in one row: month, logged, allocated, utilisation, share_elapsed, pace, forecast (a ratio)."""
-    month, last = month_of(filters.today), end_of(filters.today)
-    logged = db.scalar(_sum(sa.and_(within(db, "logged"), current.c.day == month)))
-    allocated = float(frame(db, _allocated(_whole(db), [month]))["allocated"].sum())
-    share = working_days(month, filters.today) / working_days(month, last)
+    return _pace(db, filters.today, within(db, "logged"), _whole(db))
+
+
+def pace_of(db: Session, customer_id: str, filters: Filters) -> pd.DataFrame:
+    """The same for one customer."""
+    require(db.actor, "read", "hours")
+    theirs = current.c.customer_id == customer_id
+    return _pace(db, filters.today, sa.and_(theirs, current.c.measure == "logged"), theirs)
+
+
+def _pace(
+    db: Session, today: dt.date, was_logged: sa.ColumnElement[bool], was_allocated: sa.ColumnElement[bool]
+) -> pd.DataFrame:
+    month, last = month_of(today), end_of(today)
+    logged = db.scalar(_sum(sa.and_(was_logged, current.c.day == month)))
+    allocated = float(frame(db, _allocated(was_allocated, [month]))["allocated"].sum())
+    share = working_days(month, today) / working_days(month, last)
     utilisation = logged / allocated if allocated else None
     pace = utilisation / share if utilisation is not None and share else None
     columns = ["month", "logged", "allocated", "utilisation", "share_elapsed", "pace", "forecast"]
