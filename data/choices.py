@@ -22,14 +22,14 @@ class Choice(NamedTuple):
 def customers(db: Session, words: str, chosen: Collection[str]) -> list[Choice]:
     """The chosen ones, then the first whose name has the words in it."""
     require(db.actor, "read", "customers")
-    return _found(db, sa.select(Customer.id, Customer.name.label("label")), words, chosen)
+    return found(db, sa.select(Customer.id, Customer.name.label("label")), words, chosen)
 
 
 def people(db: Session, words: str, chosen: Collection[str]) -> list[Choice]:
     """Users by name or e-mail, for whoever reads the audit trail."""
     require(db.actor, "read", "audit")
     label = sa.func.concat(User.name, " · ", User.email).label("label")
-    return _found(db, sa.select(User.id, label), words, chosen)
+    return found(db, sa.select(User.id, label), words, chosen)
 
 
 def further_roles(db: Session) -> list[Choice]:
@@ -41,7 +41,7 @@ def further_roles(db: Session) -> list[Choice]:
     return [Choice(role.id, role.name, _beyond(db, role)) for role in found]
 
 
-def _found(db: Session, query: sa.Select, words: str, chosen: Collection[str]) -> list[Choice]:
+def found(db: Session, query: sa.Select, words: str, chosen: Collection[str]) -> list[Choice]:
     listed = query.subquery()
     fitting = [listed.c.label.icontains(word, autoescape=True) for word in words.split()[:8]]
     first = sa.select(listed).where(listed.c.id.not_in(chosen), *fitting)

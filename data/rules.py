@@ -51,6 +51,16 @@ def needed_unless(name: str, other: str, word: str, sentence: str) -> Rule:
     return rule
 
 
+def needed_if(name: str, other: str, word: str, sentence: str) -> Rule:
+    """`name` must be given where `other` is `word`."""
+
+    def rule(values: dict[str, Any]) -> dict[str, str]:
+        lacks = name in values and values[name] is None and values.get(other) == word
+        return {name: sentence} if lacks else {}
+
+    return rule
+
+
 def only_if(name: str, other: str, word: str, sentence: str) -> Rule:
     """`name` may be given only where `other` is `word`."""
 

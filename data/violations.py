@@ -16,6 +16,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "task_parent_same_process_acyclic": ("parent_task_id", "A task stays in its process and not below itself."),
     "ck_process_tasks_task_depth_limit": ("parent_task_id", "Task trees go ten levels deep, not deeper."),
     "ck_process_tasks_not_its_own_parent": ("parent_task_id", "A task cannot be its own parent."),
+    "ck_process_tasks_blocked_reason": ("blocked_reason", "Say what blocks the task."),
     "task_due_future_on_create": ("due_date", "A new task must be due today or later."),
     "ck_processes_completed_without_open_tasks": ("status", "Finish the open tasks first, then complete the process."),
     "ck_customers_contract_end_after_start": ("contract_end_date", "The contract must end after it starts."),

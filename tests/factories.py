@@ -6,6 +6,7 @@ from typing import Any
 from data.db import Session
 from data.models import Contact, Customer, PharmaceuticalProduct, Process, ProcessTask, Service, Team, TimeEntry, User
 from data.models.base import Base
+from data.vocabulary import TaskStatus
 
 
 def customer(db: Session, **values: Any) -> Customer:
@@ -32,6 +33,8 @@ def process(db: Session, **values: Any) -> Process:
 def task(db: Session, **values: Any) -> ProcessTask:
     values = dict(values)
     values.setdefault("process_id", None) or values.update(process_id=process(db).id)
+    if values.get("status") == TaskStatus.BLOCKED:
+        values.setdefault("blocked_reason", "No access to the source")
     return _saved(db, ProcessTask, {"title": "Map the columns"} | values)
 
 

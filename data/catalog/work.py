@@ -3,7 +3,7 @@
 from data.entities import Derived, Entity
 from data.health import standing
 from data.models import Process, ProcessMilestone, ProcessTask, ProcessTeam, TimeEntry
-from data.rules import above, at_least, between, not_before, only_if
+from data.rules import above, at_least, between, needed_if, not_before, only_if
 from data.vocabulary import FUNCTIONAL_AREAS, Health, ProcessStatus, TaskStatus
 
 PROCESSES = Entity(
@@ -73,15 +73,18 @@ TASKS = Entity(
     "task",
     form=(
         *("title", "process_id", "parent_task_id", "assigned_to_id", "description"),
-        *("status", "priority", "due_date", "completed_date"),
+        *("status", "blocked_reason", "priority", "due_date", "completed_date"),
     ),
     grid=(
         *("title", "process_id", "customer_id", "assigned_to_id"),
         *("status", "priority", "due_date", "completed_date"),
     ),
     natural=("title", "process_id", "parent_task_id"),
-    rules=(only_if("completed_date", "status", TaskStatus.COMPLETED, "Only a completed task has a completed date."),),
-    labels={"assigned_to_id": "Assigned to", "parent_task_id": "Part of"},
+    rules=(
+        only_if("completed_date", "status", TaskStatus.COMPLETED, "Only a completed task has a completed date."),
+        needed_if("blocked_reason", "status", TaskStatus.BLOCKED, "Say what blocks the task."),
+    ),
+    labels={"assigned_to_id": "Assigned to", "parent_task_id": "Part of", "blocked_reason": "Blocked by"},
     parent="process_id",
     order="due_date",
     words=("title", "description", "external_id"),
@@ -93,7 +96,7 @@ TASKS = Entity(
         "completed_date": "Filled in when the task is completed; correct it where that was another day.",
     },
     derived={"customer_id": Derived("Customer", "lookup", lambda day: ProcessTask.customer_id, "customers")},
-    follows={"completed_date": ("status", TaskStatus.COMPLETED)},
+    follows={"completed_date": ("status", TaskStatus.COMPLETED), "blocked_reason": ("status", TaskStatus.BLOCKED)},
 )
 
 MILESTONES = Entity(

@@ -89,6 +89,9 @@ class ProcessTask(Editable, Base):
         sa.CheckConstraint("(parent_task_id IS NULL) = (parent_depth IS NULL)", "parent_depth"),
         sa.CheckConstraint("parent_depth BETWEEN 0 AND 9", "task_depth_limit"),
         sa.CheckConstraint("(status = 'Completed') = (completed_date IS NOT NULL)", "completed_date"),
+        sa.CheckConstraint(
+            "(status = 'Blocked') = (length(btrim(coalesce(blocked_reason, ''))) > 0)", "blocked_reason"
+        ),
         sa.UniqueConstraint("id", "process_id", "depth"),
         sa.ForeignKeyConstraint(
             ["parent_task_id", "process_id", "parent_depth"],
@@ -130,6 +133,8 @@ class ProcessTask(Editable, Base):
     priority: Mapped[Priority] = words(Priority)
     due_date: Mapped[dt.date | None]
     completed_date: Mapped[dt.date | None]
+    blocked_reason: Mapped[str | None] = mapped_column(sa.String(1000))
+    position: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(increment=2**20))
     external_id: Mapped[Line | None]
 
     process: Mapped[Process] = relationship(foreign_keys=process_id)

@@ -53,13 +53,14 @@ CHANGES = {
     "every process": "UPDATE processes SET estimate = estimate + 1 WHERE customer_id = :customer",
     "process moves": "UPDATE processes SET customer_id = :customer WHERE id = :process",
     "process gone": "DELETE FROM processes WHERE id = :process AND :number > 70",
-    "task": "INSERT INTO process_tasks (id, process_id, title, status, due_date, completed_date)"
-    " VALUES (:new_task, :process, 'T', :task_status, :start, :end)",
+    "task": "INSERT INTO process_tasks (id, process_id, title, status, due_date, completed_date, blocked_reason)"
+    " VALUES (:new_task, :process, 'T', :task_status, :start, :end, 'A reason')",
     "subtask": "INSERT INTO process_tasks (id, process_id, title, due_date, parent_task_id)"
     " SELECT :new_task, process_id, 'T', :start, id FROM process_tasks WHERE id = :task",
     "task done": "UPDATE process_tasks SET status = 'Completed', completed_date = :end WHERE id = :task",
     "task again": "UPDATE process_tasks SET status = 'In Progress', due_date = :start WHERE id = :task",
-    "every task": "UPDATE process_tasks SET status = :task_status WHERE process_id = :process",
+    "every task": "UPDATE process_tasks SET status = :task_status, blocked_reason = 'A reason'"
+    " WHERE process_id = :process",
     "task moves": "UPDATE process_tasks SET process_id = :process, parent_task_id = NULL WHERE id = :task",
     "task below": "UPDATE process_tasks SET parent_task_id = :task_too WHERE id = :task",
     "task gone": "DELETE FROM process_tasks WHERE id = :task AND :number > 50",

@@ -41,7 +41,7 @@ def test_progress_without_tasks_is_entered_by_hand(world: sa.Connection) -> None
 def test_progress_is_rounded_and_follows_bulk_changes(world: sa.Connection) -> None:
     world.exec_driver_sql(
         "INSERT INTO process_tasks (process_id, title, status)"
-        " SELECT 'bolt-feed', 'T', CASE WHEN n < 3 THEN 'Completed' ELSE 'Blocked' END FROM generate_series(1, 3) n"
+        " SELECT 'bolt-feed', 'T', CASE WHEN n < 3 THEN 'Completed' ELSE 'In Progress' END FROM generate_series(1, 3) n"
     )
     assert one(world, "SELECT progress FROM processes WHERE id = 'bolt-feed'") == (67,)
     world.exec_driver_sql("UPDATE process_tasks SET status = 'Completed' WHERE process_id = 'bolt-feed'")
@@ -52,7 +52,7 @@ def test_reopening_a_task_reopens_its_process(world: sa.Connection) -> None:
     world.exec_driver_sql("UPDATE process_tasks SET status = 'Completed' WHERE process_id = 'extract'")
     world.exec_driver_sql("UPDATE processes SET status = 'Completed' WHERE id = 'extract'")
     assert one(world, "SELECT completed_at IS NOT NULL FROM processes WHERE id = 'extract'") == (True,)
-    world.exec_driver_sql(f"UPDATE process_tasks SET status = 'Blocked' WHERE id = '{CHILD}'")
+    world.exec_driver_sql(f"UPDATE process_tasks SET status = 'Not Started' WHERE id = '{CHILD}'")
     state = "SELECT status, completed_at, progress FROM processes WHERE id = 'extract'"
     assert one(world, state) == ("In Progress", None, 50)
 

@@ -140,14 +140,14 @@ def test_an_open_task_reopens_a_process_completed_at_the_same_time(committed: Ur
 
 def test_reopening_a_task_while_its_process_is_completed_leaves_it_open(committed: Urls, name: str) -> None:
     (task,) = _tasks(committed, name, 1, "Completed")
-    reopen = f"UPDATE process_tasks SET status = 'Blocked' WHERE id = '{task}'"
+    reopen = f"UPDATE process_tasks SET status = 'In Progress' WHERE id = '{task}'"
     assert overlap(committed, COMPLETE.format(name), reopen) == [None, None]
     assert _process(committed, name) == ("In Progress", 0)
 
 
 def test_completing_loses_against_an_earlier_reopening(committed: Urls, name: str) -> None:
     (task,) = _tasks(committed, name, 1, "Completed")
-    reopen = f"UPDATE process_tasks SET status = 'Blocked' WHERE id = '{task}'"
+    reopen = f"UPDATE process_tasks SET status = 'In Progress' WHERE id = '{task}'"
     assert overlap(committed, reopen, COMPLETE.format(name)) == [None, FAILED_CHECK]
 
 

@@ -17,8 +17,8 @@ INSERT INTO customers (id, name, contract_start_date) VALUES ('acme', 'Acme', '2
 INSERT INTO services (customer_id, name, monthly_hours) VALUES ('acme', 'Support', 100);
 INSERT INTO processes (id, customer_id, name, start_date, due_date)
   VALUES ('extract', 'acme', 'Extract', '2026-01-05', '2026-02-27');
-INSERT INTO process_tasks (process_id, title, status) VALUES
-  ('extract', 'Map', 'Completed'), ('extract', 'Load', 'Blocked');
+INSERT INTO process_tasks (process_id, title, status, blocked_reason) VALUES
+  ('extract', 'Map', 'Completed', NULL), ('extract', 'Load', 'Blocked', 'No access to the source');
 """
 
 STATE = """

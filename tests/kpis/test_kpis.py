@@ -205,5 +205,5 @@ def test_a_completed_process_leaves_the_open_ones_and_comes_back_when_a_task_reo
     db.flush()
     db.execute(sa.update(Process).values(status="Completed"))
     assert kpis.read(db, "progress_average", FILTERS).iloc[0].open_processes == 0
-    db.execute(sa.update(ProcessTask).values(status="Blocked"))
+    db.execute(sa.update(ProcessTask).values(status="Blocked", blocked_reason="No access"))
     assert kpis.read(db, "progress_average", FILTERS).iloc[0].open_processes == 1

@@ -9,6 +9,7 @@ from data.models.base import Editable
 ADDITIONS = {
     "time_entries": "id service_id process_id? contact_id? worked_on hours billable note?",
     "process_milestones": "target_date?",
+    "process_tasks": "position blocked_reason?",
     "status_changes": "resource_type resource_id field old_value? new_value? changed_at user_id? change_set_id?",
     "audit_logs": "change_set_id? reason?",
     "process_file_transfers": "run_at? timezone? weekday? day_of_month? expected_within? host_key? options",

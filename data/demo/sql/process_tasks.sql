@@ -63,11 +63,12 @@ INSERT INTO moves SELECT 'process_tasks', id::text, 'status', value, at FROM tas
 
 -- Tasks as they stand today.
 INSERT INTO process_tasks (id, process_id, customer_id, parent_task_id, parent_depth, assigned_to_id, title, status,
-  priority, due_date, completed_date, created_at, updated_at, version)
+  priority, due_date, completed_date, blocked_reason, created_at, updated_at, version)
 SELECT t.id, p.id, p.customer_id, t.parent_id, t.parent_depth, w.id, t.title, t.status,
   CASE WHEN demo.chance('priority', t.key) < 0.18 THEN 'High' WHEN demo.chance('priority', t.key) < 0.4 THEN 'Low'
     ELSE 'Medium' END,
-  t.due_on, CASE WHEN t.status = 'Completed' THEN t.done_on END, s.created_at, m.at, m.moves
+  t.due_on, CASE WHEN t.status = 'Completed' THEN t.done_on END,
+  CASE WHEN t.status = 'Blocked' THEN demo.pick(demo.blocked_reasons(), 'why blocked', t.key) END, s.created_at, m.at, m.moves
 FROM task_plan t JOIN process_plan p ON p.key = t.process JOIN process_state s ON s.key = t.process
 JOIN (SELECT id, max(at) AS at, count(*) AS moves FROM task_moves GROUP BY 1) AS m ON m.id = t.id
 LEFT JOIN crew w ON w.n = p.n AND w.place = floor(demo.chance('assigned', t.key) * p.crew)::int
