@@ -89,7 +89,7 @@ def place(db: Session, process_id: str, parent_id: str | None, before_id: str | 
 def _placed(db: Session, process_id: str, parent_id: str | None) -> list[tuple[str, int]]:
     query = sa.select(ProcessTask.id, ProcessTask.position).where(ProcessTask.process_id == process_id)
     query = query.where(ProcessTask.parent_task_id.is_not_distinct_from(parent_id))
-    return [tuple(row) for row in db.execute(query.order_by(ProcessTask.position, ProcessTask.id))]
+    return [(id_, position) for id_, position in db.execute(query.order_by(ProcessTask.position, ProcessTask.id))]
 
 
 def _spread(db: Session, ids: list[str]) -> None:
