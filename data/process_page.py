@@ -10,7 +10,7 @@ from data import calendar, milestones, process_course
 from data.access import require
 from data.db import Session
 from data.errors import NotFound
-from data.kpis.records import health_of
+from data.health import health_of
 from data.milestones import Milestone
 from data.models import (
     Contact,
