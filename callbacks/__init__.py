@@ -2,11 +2,12 @@
 
 import dash
 
-from callbacks import account, drill, overview, toasts
+from callbacks import account, bulk, drill, overview, record_form, records, toasts
 from callbacks.admin import audit, jobs, roles, sessions, settings, users
 
 ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
-MODULES = (overview, drill, account, *ADMINISTRATION, toasts)
+RECORDS = (records, record_form, bulk)
+MODULES = (overview, drill, *RECORDS, account, *ADMINISTRATION, toasts)
 
 
 def register(app: dash.Dash) -> None:

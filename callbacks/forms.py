@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dash
-from dash import ALL, ClientsideFunction, Input, Output, State, set_props
+from dash import ALL, ClientsideFunction, Input, Output, State, no_update, set_props
 
 from callbacks.messages import show_error
 from data.errors import DomainError, Invalid
@@ -47,6 +47,30 @@ def refused(form: str, *names: str) -> Callable[[Exception], None]:
         return None
 
     return tell
+
+
+def problems_said(app: dash.Dash, form: str) -> None:
+    """What is put into the form's store of problems is said at the fields that there are, the rest over the whole."""
+    places = part("problem", form=form, field=ALL)
+    app.clientside_callback(
+        ClientsideFunction("crm", "sayProblems"),
+        Output(places, "children"),
+        Input(f"{form}-problems", "data"),
+        State(places, "id"),
+        prevent_initial_call=True,
+    )
+
+
+def said(error: Exception) -> Any:
+    """What a form's store of problems takes: every wrong field at once. Anything unexpected is told apart from it."""
+    if not isinstance(error, DomainError):
+        show_error(error)
+        return no_update
+    return problems(error.messages if isinstance(error, Invalid) else {WHOLE: str(error)})
+
+
+def problems(messages: dict[str, str]) -> dict[str, Any]:
+    return {"messages": messages, "at": time.time()}
 
 
 def _placed(error: DomainError, names: tuple[str, ...]) -> dict[str, str]:

@@ -16,22 +16,25 @@ What stands for MATCH or ALL in an id is always a text. Tests make up a good cal
 """
 
 from functools import cache
-from typing import Any, Literal, NotRequired, get_args, get_origin
+from typing import Annotated, Any, Literal, NotRequired, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from callbacks.payload_kinds import (
     STRICT,
+    Cell,
     Count,
     Edit,
     Entered,
     FilterModel,
     Id,
     Moment,
+    Name,
     Opened,
     Pressed,
     Row,
     Rows,
+    SortModel,
     Versioned,
     Words,
     maybe,
@@ -46,6 +49,21 @@ from data.kpis import KPIS
 MARKED = ("measure", "health", "reached", "stage", "month", "customer_id", "therapeutic_area", "regulatory_status")
 Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **dict.fromkeys(MARKED, maybe(Words)))
 
+Within = Annotated[dict[Name, Id], Field(max_length=20)]
+Long = Annotated[str, Field(max_length=10_000)]
+OpenedRecord = record(
+    entity=Name,
+    id=Id,
+    preset=maybe(Annotated[dict[Name, Long], Field(max_length=50)]),
+    into=maybe(dict[Name, Name]),
+    at=Moment,
+)
+FormOf = record(entity=Name, id=Id | None, version=Count, key=Id, values=Row)
+Bulk = record(
+    entity=Name, act=Literal["change", "remove"], ids=some(Id, 10_000), every=bool, count=Count,
+    words=Words, filterModel=FilterModel, sortModel=SortModel, within=Within, at=Moment,
+)  # fmt: skip
+
 PAYLOADS: dict[str, Any] = {
     # every grid, field and box to search in
     ".getRowsRequest": Rows | None,
@@ -58,6 +76,18 @@ PAYLOADS: dict[str, Any] = {
     "records-changed.data": record(at=Moment) | None,
     # answers
     "drill-query.data": Mark | None,
+    # lists of records
+    "records-list.data": record(within=Within, asked=record(words=Words, filter=Long, sort=Long) | None),
+    "records-words.value": Words | None,
+    "records-edit.data": record(id=Id, version=Count, field=Name, value=Cell, at=Moment) | None,
+    # the panel of a record
+    **dict.fromkeys(("record-open.data", "related-open.data"), OpenedRecord | None),
+    **dict.fromkeys(("record-of.data", "related-of.data"), FormOf | None),
+    "lookup-ask.data": record(words=Words, within=Within, at=Moment) | None,
+    "lookup-of.data": record(table=Name, maker=dict[Name, Words] | None),
+    "lookup-text.value": Words | None,
+    # many records at once
+    "bulk-open.data": Bulk | None,
     # the account
     "account-changed.data": Moment | None,
     "account-version.data": Count,
@@ -87,7 +117,7 @@ FORMS: dict[str, dict[str, Any]] = {
         "customer_ids": some(Id, 1000) | None,
     },
     "role": {"name": str | None, "description": str | None},
-    "audit": dict.fromkeys(set(AUDIT) - {"change_set_id"}, str | None),
+    "audit": dict.fromkeys(sorted(set(AUDIT) - {"change_set_id"}), str | None),
     "settings": dict.fromkeys(SETTINGS, Entered | None),
 }
 PAYLOADS |= {f"form:{form}": record(**fields) for form, fields in FORMS.items()}

@@ -1,6 +1,5 @@
 """Fields of forms: a label, a control, what it means, and a place for what is wrong with it."""
 
-import json
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
@@ -10,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts.kit import icon, icon_button, part
+from layouts.kit import icon, icon_button, in_page, part
 
 WHOLE = ""  # the field of what is wrong with a form as a whole
 
@@ -29,11 +28,19 @@ def form(id_: str, *children: Component) -> html.Div:
     return html.Div(list(children), id=id_, className="form")
 
 
-def field(form: str, name: str, label: str, made: Component, hint: str = "") -> html.Div:
-    """A control under its label; the hint and what is wrong stand below."""
+def field(
+    form: str, name: str, label: str, made: Component, hint: str = "", *, required: bool = False, of: Any = None
+) -> html.Div:
+    """A control under its label; the hint and what is wrong stand below. `of` is what the label names, if another."""
     about = [html.P(hint, className="field-hint")] if hint else []
     wrong = html.P(id=problem(form, name), className="field-problem", role="alert")
-    return html.Div([dbc.Label(label, html_for=_in_page(control(form, name))), made, wrong, *about], className="field")
+    named = dbc.Label(marked(label) if required else label, html_for=in_page(of or control(form, name)))
+    return html.Div([named, made, wrong, *about], className="field")
+
+
+def marked(label: str) -> list[Any]:
+    """The label of a field that must be filled in."""
+    return [label, html.Span("*", className="required", title="Required", **{"aria-hidden": "true"})]
 
 
 def line(form: str, name: str, label: str, value: Any = None, hint: str = "", **more: Any) -> html.Div:
@@ -101,11 +108,6 @@ def copied(id_: str, label: str, value: str) -> html.Div:
     made = dbc.Input(id=id_, value=value, readonly=True, class_name="copied")
     press = icon_button("bi-copy", "Copy", className="copy-button", **{"data-copies": id_})
     return html.Div([dbc.Label(label, html_for=id_), html.Div([made, press], className="copy-line")], className="field")
-
-
-def _in_page(id_: dict[str, str]) -> str:
-    """An id of several parts as it stands in the page."""
-    return json.dumps(id_, sort_keys=True, separators=(",", ":"))
 
 
 @cache

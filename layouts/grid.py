@@ -82,7 +82,7 @@ def first_by(columns: list[Column], field: str, way: str = "asc") -> list[Column
     return [column | ({"sort": way} if column.get("field") == field else {}) for column in columns]
 
 
-def listing(id_: str, columns: list[Column], class_name: str) -> dag.AgGrid:
+def listing(id_: Any, columns: list[Column], class_name: str, **options: Any) -> dag.AgGrid:
     """Rows come from the server, block by block, as the reader scrolls; it sorts them too."""
     return dag.AgGrid(
         id=id_,
@@ -90,13 +90,14 @@ def listing(id_: str, columns: list[Column], class_name: str) -> dag.AgGrid:
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
         rowModelType="infinite",
         getRowId="params.data.id",
-        dashGridOptions=_options(),
+        dashGridOptions=_options() | options,
         className=class_name,
     )
 
 
 def _options() -> dict[str, Any]:
     return {
+        "maxConcurrentDatasourceRequests": 1,  # an answer is taken for that of the latest request
         "theme": theme.GRID_THEME,
         "cacheBlockSize": 100,
         "maxBlocksInCache": 20,

@@ -1,5 +1,6 @@
 """Small parts every page is made of: heading, card, graph, tag, definition, skeleton."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,6 +25,11 @@ GRAPH_CONFIG = {
 def part(kind: str, **name: str) -> dict[str, str]:
     """The id of what repeats."""
     return {"kind": kind, **name}
+
+
+def in_page(id_: Any) -> str:
+    """An id as it stands in the page, also one of several parts."""
+    return id_ if isinstance(id_, str) else json.dumps(id_, sort_keys=True, separators=(",", ":"))
 
 
 def icon(name: str, class_name: str = "") -> html.I:
@@ -85,12 +91,13 @@ def skeleton(class_name: str) -> html.Div:
     return html.Div(className=f"skeleton {class_name}", **{"aria-hidden": "true"})
 
 
-def search(id_: str, label: str) -> html.Div:
+def search(id_: Any, label: str, value: str | None = None) -> html.Div:
     """A box that narrows the list below while one types."""
-    box = dbc.Input(id=id_, type="search", placeholder=label, debounce=300, autocomplete="off", maxlength=200)
-    return html.Div(
-        [dbc.Label(label, html_for=id_, class_name="visually-hidden"), icon("bi-search"), box], className="search"
+    box = dbc.Input(
+        id=id_, type="search", value=value, placeholder=label, debounce=300, autocomplete="off", maxlength=200
     )
+    named = dbc.Label(label, html_for=in_page(id_), class_name="visually-hidden")
+    return html.Div([named, icon("bi-search"), box], className="search")
 
 
 def panel(id_: str, title: str, wide: bool = False) -> dbc.Offcanvas:

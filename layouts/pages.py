@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from dash.development.base_component import Component
 
 from data.access import Actor
-from layouts import account, overview
+from data.catalog import ENTITIES
+from layouts import account, addresses, overview, records
 from layouts.admin import audit, jobs, roles, sessions, settings, users
 
 ANYONE = "account"  # stands where a resource does: no permission is needed but to be signed in
 
+RECORDS = "Records"
 ADMINISTRATION = "Administration"
 
 
@@ -33,8 +36,16 @@ class Page(NamedTuple):
         return re.fullmatch(re.escape(self.path).replace("<id>", "[^/]+"), path) is not None
 
 
+def _list(name: str, listed: records.Listed) -> Page:
+    """The list of an entity's records; the navigation names the main ones."""
+    entity, group = ENTITIES[name], RECORDS if listed.is_main else ""
+    layout = partial(records.page, name)
+    return Page(addresses.records(name), entity.title, listed.sentence, listed.icon, entity.permission, layout, group)
+
+
 PAGES = (
     Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
+    *(_list(name, listed) for name, listed in records.LISTS.items()),
     Page("/admin/users", users.TITLE, users.SENTENCE, "bi-people", "users", users.layout, ADMINISTRATION),
     Page("/admin/roles", roles.TITLE, roles.SENTENCE, "bi-shield-check", "roles", roles.layout, ADMINISTRATION),
     Page(

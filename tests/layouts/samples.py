@@ -16,6 +16,7 @@ from data.vocabulary import Role, UserState
 from jobs.overview import Failure, Hand, Line, Overview
 from layouts import account
 from layouts.admin import audit, jobs, roles, settings, users
+from tests.layouts import record_samples
 
 NOW = dt.datetime(2026, 11, 22, 16, 7, tzinfo=dt.UTC)
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -106,4 +107,5 @@ def drawn() -> list[Any]:
         settings.content(values(), {}, True, "ada@example.com"),
         jobs.content(overview(), 7, True),
         jobs.content(None, 7, True),
+        *record_samples.drawn(),
     ]

@@ -1,9 +1,10 @@
 /* Forms: Enter presses their button, lines are copied, and what was typed outlives an ended session. */
 (() => {
   const KEY = "crm-typed";
+  const OPEN_LIST = ".lookup-list:not([hidden])";
   const KEPT_FOR = 60 * 60 * 1000;
   // Controls make ids of their own from that of a field; only the field's own ends as it began.
-  const ours = () => document.querySelectorAll(`[id^='{'][id$='"kind":"field"}'], [id^='{"action"'][id*='"kind":"grant"'][id$='}']`);
+  const ours = () => document.querySelectorAll(`[id^='{'][id$='"kind":"field"}'], [id^='{"field"'][id*='"kind":"lookup-text"'], [id^='{"action"'][id*='"kind":"grant"'][id$='}']`);
   const reader = () => document.getElementById("shell")?.dataset.reader || "";
   const place = () => location.pathname + location.search;
 
@@ -17,8 +18,8 @@
   document.addEventListener(
     "keydown",
     (event) => {
-      const inside = document.querySelector(".dash-dropdown-content, .side-panel details.popup[open], .modal.show");
-      if (event.key === "Escape" && !inside) document.querySelector(".side-panel.show .btn-close")?.click();
+      const inside = document.querySelector(`.dash-dropdown-content, .side-panel details.popup[open], .modal.show, ${OPEN_LIST}`);
+      if (event.key === "Escape" && !inside) [...document.querySelectorAll(".side-panel.show .btn-close")].pop()?.click();
     },
     true,
   );
@@ -115,7 +116,7 @@
     return window.dash_clientside.no_update;
   }
 
-  window.crm = { ...window.crm, keep };
+  window.crm = { ...window.crm, keep, leaving: () => leaving };
   window.dash_clientside = {
     ...window.dash_clientside,
     crm: { ...window.dash_clientside?.crm, address, open, openNew, shut, leave },

@@ -1,0 +1,142 @@
+"""Lists of records: their rows, what of them is remembered, and values changed in place."""
+
+import time
+from typing import Any
+
+import dash
+from dash import ALL, MATCH, Input, Output, State, no_update
+
+from callbacks import forms
+from callbacks.context import actor, session
+from callbacks.declare import SIGNED_IN, needs
+from callbacks.messages import show_error
+from callbacks.wrote import wrote
+from data import crud, records
+from data.catalog import ENTITIES
+from data.entities import Entity
+from data.errors import DomainError, NotFound
+from data.records import Wanted
+from layouts import record_filters
+from layouts import records as page
+
+UNTOUCHED = (no_update,) * 4
+
+
+def _part(name: str, entity: Any = MATCH) -> dict[str, Any]:
+    return {"kind": f"records-{name}", "entity": entity}
+
+
+def register(app: dash.Dash) -> None:
+    list_, grid = State(_part("list"), "data"), _part("grid")
+    app.callback(Output(_part("body"), "children"), Input(_part("list"), "data"), State(_part("list"), "id"))(content)
+    app.callback(
+        Output(grid, "getRowsResponse"),
+        Output(_part("count"), "children"),
+        Output(_part("chips"), "children"),
+        Output(_part("notice"), "children"),
+        Input(grid, "getRowsRequest"),
+        State(_part("words"), "value"),
+        list_,
+        State(grid, "id"),
+        prevent_initial_call=True,
+        on_error=apologise,
+    )(rows)
+    app.callback(
+        Output(_part("edited"), "data"),
+        Input(_part("edit"), "data"),
+        State(_part("edit"), "id"),
+        prevent_initial_call=True,
+        on_error=refuse,
+    )(edit)
+    _register_scripts(app)
+
+
+def _register_scripts(app: dash.Dash) -> None:
+    """`heard` takes no value: what is asked of one list of many needs an output that says which."""
+    grid = _part("grid")
+    app.clientside_callback(
+        dash.ClientsideFunction("crm", "meetList"),
+        Output(_part("heard"), "data"),
+        Input(grid, "id"),
+        State(_part("list"), "data"),
+    )
+    for name, heard in (
+        ("narrow", Input(_part("words"), "value")),
+        ("showColumns", Input(_part("columns"), "value")),
+        ("settle", Input(_part("edited"), "data")),
+    ):
+        forms.clientside(
+            app, name, heard, State(grid, "id"), output=Output(_part("heard"), "data", allow_duplicate=True)
+        )
+    forms.clientside(app, "refresh", Input("records-changed", "data"), State(_part("grid", ALL), "id"))
+
+
+@needs(SIGNED_IN)
+def content(told: dict[str, Any] | None, id_: dict[str, str]) -> Any:
+    """The list with the columns, order and filters that its reader left it with."""
+    if not told:
+        return no_update
+    entity = described(id_["entity"])
+    return page.content(entity, actor(), told["within"], told["asked"], {})
+
+
+@needs(SIGNED_IN)
+def rows(request: dict[str, Any] | None, words: str | None, told: dict[str, Any] | None, id_: dict[str, str]) -> tuple:
+    """The block of rows the list has come to; with the first block also how many there are, and of what."""
+    if not request or not told:
+        return UNTOUCHED
+    entity, wanted = described(id_["entity"]), asked(request, words, told)
+    with session() as db:
+        found = records.page(db, entity, wanted, request.get("startRow", 0), request.get("endRow", 0))
+        is_first = request.get("startRow") == 0
+        of = records.counted(db, entity, Wanted(within=told["within"])) if is_first and _narrows(wanted) else None
+    answer = {"rowData": found.rows, "rowCount": found.total}
+    if not is_first:
+        return answer, no_update, no_update, no_update
+    nothing = [page.empty(entity, actor(), told["within"], _narrows(wanted))] if not found.total else []
+    count = record_filters.counted(entity, found.total, of)
+    return answer, count, record_filters.chips(entity, wanted.filters), nothing
+
+
+@needs(SIGNED_IN)
+def edit(changed: dict[str, Any] | None, id_: dict[str, str]) -> Any:
+    """One value changed in the list itself; answers with the record's new version."""
+    if not changed:
+        return no_update
+    entity = described(id_["entity"])
+    with session() as db:
+        saved = crud.save(db, entity, changed["id"], {changed["field"]: changed["value"]}, changed["version"])
+        version, change_set = crud.sheet(db, entity, saved.id).version, db.change_set_id
+    wrote(f"{saved.title} is saved.", change_set)
+    return {"version": version, "at": time.time()}
+
+
+def apologise(error: Exception) -> tuple:
+    """Said where the rows would stand."""
+    if not isinstance(error, DomainError):
+        show_error(error)
+    said = str(error) if isinstance(error, DomainError) else "Something went wrong here; it has been recorded."
+    return no_update, "", [], [page.failed(said)]
+
+
+def refuse(error: Exception) -> dict[str, Any]:
+    """The old value comes back, and the reason is said."""
+    show_error(error)
+    return {"refused": True, "at": time.time()}
+
+
+def described(name: Any) -> Entity:
+    """The entity of that name, which came from a browser."""
+    entity = ENTITIES.get(name) if isinstance(name, str) else None
+    if entity is None:
+        raise NotFound("There are no such records.")
+    return entity
+
+
+def asked(said: dict[str, Any], words: str | None, told: dict[str, Any]) -> Wanted:
+    filters, sort = said.get("filterModel") or {}, said.get("sortModel") or []
+    return Wanted(words or "", filters, tuple(sort), told.get("within") or {})
+
+
+def _narrows(wanted: Wanted) -> bool:
+    return bool(wanted.words.strip() or wanted.filters)

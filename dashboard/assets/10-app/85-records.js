@@ -1,0 +1,234 @@
+/* Lists of records: what is remembered of them, what is chosen in them, and values changed in place. */
+(() => {
+  const still = () => window.dash_clientside.no_update;
+  const set = (id, props) => window.dash_clientside.set_props(id, props);
+  const held = (id) => window.dash_component_api.getLayout(id)?.props ?? {};
+  const part = (name, entity) => ({ entity, kind: `records-${name}` });
+  const api = (entity) => window.dash_ag_grid.getApiAsync(part("grid", entity));
+  const box = (element) => element.closest(".records");
+  const known = new Map(); // by entity: what its list holds beside what Dash knows
+
+  // ---- cells
+  const make = (...given) => window.React.createElement(...given);
+  const icon = (name) => make("i", { className: `bi ${name}`, "aria-hidden": true });
+
+  function RecordOpen({ value, valueFormatted, data, entity, page }) {
+    if (!data) return null;
+    const words = valueFormatted ?? value ?? "–";
+    const shared = { className: "record-open", tabIndex: -1 };
+    if (!page) return make("button", { ...shared, type: "button", "data-open-entity": entity, "data-open-id": data.id }, words);
+    return make("a", { ...shared, href: `${page}/${encodeURIComponent(data.id)}`, "data-go": "" }, words);
+  }
+
+  function FlagMark({ value }) {
+    if (value === null || value === undefined) return null;
+    return make("span", { className: value ? "flag flag-yes" : "flag" }, icon(value ? "bi-check-lg" : "bi-dash"), value ? "Yes" : "No");
+  }
+
+  /* A filter for words out of a list; AG Grid's own belongs to its enterprise edition. */
+  function ChoiceFilter({ model, onModelChange, choices }) {
+    window.dash_ag_grid.useGridFilter({ doesFilterPass: () => true });
+    const on = model?.values ?? [];
+    const change = (value, is) => {
+      const values = choices.map((one) => one.value).filter((one) => (one === value ? is : on.includes(one)));
+      onModelChange(values.length ? { filterType: "set", values } : null);
+    };
+    const boxes = choices.map(({ value, label }) =>
+      make("label", { key: String(value), className: "form-check" },
+        make("input", { type: "checkbox", className: "form-check-input", checked: on.includes(value), onChange: (event) => change(value, event.target.checked) }),
+        make("span", { className: "form-check-label" }, label)));
+    const reset = make("button", { type: "button", className: "ag-standard-button", onClick: () => onModelChange(null) }, "Reset");
+    return make("div", { className: "choice-filter" }, ...boxes, reset);
+  }
+
+  const crmFlag = (value) => (value === true ? "Yes" : value === false ? "No" : "");
+  const crmList = (value) => (Array.isArray(value) ? value.join(", ").replaceAll("_", " ") : value ?? "");
+
+  // ---- a list and its script meet
+  async function meetList(id, told) {
+    const grid = await window.dash_ag_grid.getApiAsync(id);
+    const entity = id.entity;
+    const mine = { grid, entity, told, every: false, queue: Promise.resolve(), answered: null, state: "" };
+    known.set(entity, mine);
+    grid.addEventListener("stateUpdated", () => later(mine));
+    grid.addEventListener("filterChanged", () => choose(mine, false));
+    grid.addEventListener("selectionChanged", () => showChosen(mine));
+    grid.addEventListener("cellValueChanged", (event) => changed(mine, event));
+    if (told.asked !== null) showAddress(mine);
+    return still();
+  }
+
+  // ---- remembered: columns, order and filters; the address of an entity's own list says the latter two
+  const KEPT = ["columnOrder", "columnVisibility", "columnSizing", "sort", "filter"];
+
+  function later(mine) {
+    clearTimeout(mine.timer);
+    mine.timer = setTimeout(() => remember(mine), 700);
+  }
+
+  function remember(mine) {
+    if (mine.grid.isDestroyed()) return;
+    const all = mine.grid.getState();
+    const state = Object.fromEntries(KEPT.filter((name) => all[name]).map((name) => [name, all[name]]));
+    const said = JSON.stringify(state);
+    if (mine.state && said !== mine.state) set(part("kept", mine.entity), { data: state });
+    mine.state = said;
+    if (mine.told.asked !== null) showAddress(mine);
+  }
+
+  function showAddress(mine) {
+    const wanted = new URLSearchParams(location.search);
+    const filter = mine.grid.getFilterModel();
+    const words = held(part("words", mine.entity)).value;
+    const sort = sorted(mine.grid);
+    const said = { filter: Object.keys(filter).length && JSON.stringify(filter), words, sort: sort.length && JSON.stringify(sort) };
+    Object.entries(said).forEach(([name, value]) => (value ? wanted.set(name, value) : wanted.delete(name)));
+    const query = wanted.size ? `?${wanted}` : "";
+    if (query !== location.search) history.replaceState(history.state, "", location.pathname + query);
+  }
+
+  function sorted(grid) {
+    const columns = grid.getColumnState().filter((column) => column.sort);
+    return columns.sort((one, other) => one.sortIndex - other.sortIndex).map(({ colId, sort }) => ({ colId, sort }));
+  }
+
+  // ---- read again
+  async function narrow(words, id) {
+    const mine = known.get(id.entity);
+    if (!mine || mine.words === (words ?? "")) return still();
+    mine.words = words ?? "";
+    mine.grid.purgeInfiniteCache();
+    choose(mine, false);
+    if (mine.told.asked !== null) showAddress(mine);
+    return still();
+  }
+
+  function refresh(_changed, ids) {
+    ids.forEach(({ entity }) => {
+      const mine = known.get(entity);
+      if (!mine || mine.grid.isDestroyed()) return;
+      if (mine.grid.getDisplayedRowCount()) mine.grid.refreshInfiniteCache();
+      else mine.grid.purgeInfiniteCache();
+    });
+    return still();
+  }
+
+  function showColumns(shown, id) {
+    const grid = known.get(id.entity)?.grid;
+    const optional = held(part("columns", id.entity)).options ?? [];
+    optional.forEach(({ value }) => grid?.setColumnsVisible([value], shown.includes(value)));
+    return still();
+  }
+
+  function reset(mine) {
+    mine.grid.resetColumnState();
+    mine.grid.setFilterModel(null);
+    set(part("words", mine.entity), { value: "" });
+    const options = held(part("columns", mine.entity)).options ?? [];
+    set(part("columns", mine.entity), { value: options.map((one) => one.value) });
+    mine.grid.purgeInfiniteCache();
+  }
+
+  function clear(mine, column) {
+    if (column) mine.grid.setColumnFilterModel(column, null).then(() => mine.grid.onFilterChanged());
+    else mine.grid.setFilterModel(null);
+    if (!column) set(part("words", mine.entity), { value: "" });
+  }
+
+  // ---- chosen rows
+  function choose(mine, every) {
+    mine.every = every;
+    if (every) mine.grid.forEachNode((node) => node.data && node.setSelected(true, false, "api"));
+    else mine.grid.deselectAll();
+    showChosen(mine, every);
+  }
+
+  function showChosen(mine, every = false) {
+    if (!every && mine.every && mine.settling) return;
+    const { grid, entity } = mine;
+    mine.settling = every;
+    if (every) setTimeout(() => (mine.settling = false), 50);
+    mine.every = every;
+    const count = every ? grid.getDisplayedRowCount() : grid.getSelectedNodes().length;
+    const words = every ? `All ${count.toLocaleString("en-GB")} that match are chosen` : `${count.toLocaleString("en-GB")} chosen`;
+    if (!document.getElementById(JSON.stringify(part("bulk-bar", entity)))) return;
+    set(part("chosen", entity), { children: words });
+    set(part("bulk-bar", entity), { hidden: count === 0 });
+  }
+
+  function openBulk(mine, act) {
+    const { grid, every, entity } = mine;
+    const ids = every ? [] : grid.getSelectedNodes().map((node) => node.id);
+    const count = every ? grid.getDisplayedRowCount() : ids.length;
+    const words = held(part("words", entity)).value ?? "";
+    const data = { entity, act, ids, every, count, words, within: mine.told.within, filterModel: grid.getFilterModel(), sortModel: [], at: Date.now() };
+    set("bulk-open", { data });
+  }
+
+  // ---- in place: one change after the other, each with the version that the one before has made
+  function changed(mine, event) {
+    if (event.source === "api" || event.oldValue === event.newValue || (!event.oldValue && event.newValue === "")) return;
+    mine.queue = mine.queue.then(() => send(mine, event));
+  }
+
+  async function send(mine, { node, column, oldValue, newValue }) {
+    const field = column.getColId();
+    const value = newValue === undefined || newValue === "" ? null : newValue;
+    const answer = new Promise((resolve) => (mine.answered = resolve));
+    set(part("edit", mine.entity), { data: { id: node.id, version: node.data.version, field, value, at: Date.now() } });
+    const said = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 15000, null))]);
+    if (!node.data) return;
+    if (said && !said.refused) node.data.version = said.version;
+    else node.updateData({ ...node.data, [field]: oldValue });
+    if (said?.refused) mine.grid.refreshInfiniteCache();
+  }
+
+  function settle(answer, id) {
+    if (answer) known.get(id.entity)?.answered?.(answer);
+    return still();
+  }
+
+  // ---- what is pressed around a list
+  function follow(mine, link) {
+    const { grid, entity, told } = mine;
+    const said = { words: held(part("words", entity)).value || null, filters: grid.getFilterModel(), sort: sorted(grid), within: told.within };
+    const query = new URLSearchParams();
+    Object.entries(said).forEach(([name, value]) => {
+      if (value && Object.keys(value).length) query.set(name, typeof value === "string" ? value : JSON.stringify(value));
+    });
+    link.href = `/export/${entity}.${link.dataset.format}?${query}`;
+  }
+
+  const PRESSED = {
+    ".records-clear": (mine) => clear(mine),
+    ".records-retry": (mine) => mine.grid.purgeInfiniteCache(),
+    ".records-reset": (mine) => reset(mine),
+    ".records-all": (mine) => choose(mine, true),
+    ".records-none": (mine) => choose(mine, false),
+    ".records-bulk": (mine, button) => openBulk(mine, button.dataset.act),
+    ".records-export": (mine, link) => follow(mine, link),
+    "[data-clears]": (mine, chip) => clear(mine, chip.dataset.clears),
+  };
+
+  document.addEventListener("click", (event) => {
+    const inside = event.target.closest(".records");
+    const mine = inside && known.get(inside.dataset.entity);
+    const link = event.target.closest("a[data-go]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      window.crm.go(link.getAttribute("href"));
+    }
+    if (!mine) return;
+    Object.entries(PRESSED).forEach(([selector, act]) => {
+      const pressed = event.target.closest(selector);
+      if (pressed) act(mine, pressed);
+    });
+  });
+
+  window.dashAgGridFunctions = { ...window.dashAgGridFunctions, crmFlag, crmList };
+  window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, RecordOpen, FlagMark, ChoiceFilter };
+  window.dash_clientside = {
+    ...window.dash_clientside,
+    crm: { ...window.dash_clientside?.crm, meetList, narrow, refresh, showColumns, settle },
+  };
+})();

@@ -1,0 +1,31 @@
+"""A record in words, for who reads it and does not change it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from data.crud import Sheet
+from data.entities import Entity, Field
+
+
+def facts(entity: Entity, sheet: Sheet) -> html.Dl:
+    """The record in words, for who may not change it."""
+    pairs = [
+        (one.label, said(one, sheet.values.get(one.name), sheet.labels.get(one.name))) for one in entity.inputs.values()
+    ]
+    return html.Dl(
+        [html.Div([html.Dt(label), html.Dd(words)]) for label, words in pairs], className="facts record-facts"
+    )
+
+
+def said(of: Field, value: Any, label: Any = None) -> str:
+    """A field's value in words."""
+    if isinstance(label, Mapping):
+        return ", ".join(label.values()) or "–"
+    shown = label or value
+    if isinstance(shown, bool):
+        return "Yes" if shown else "No"
+    if isinstance(shown, list):
+        return ", ".join(map(str, shown)) or "–"
+    return "–" if shown in (None, "") else str(shown)
