@@ -104,6 +104,12 @@ SETTINGS: dict[str, Setting] = {
     ),
     "lockout_minutes": Setting("Lock, minutes", "How long a locked account stays so.", 15, _between(1, 1440), GUARD),
     "upload_megabytes": Setting("Largest upload, MB", "A larger document is refused.", 25, _between(1, 1000), GUARD),
+    "import_megabytes": Setting(
+        "Largest import, MB", "A larger file to import is refused.", 100, _between(1, 2000), GUARD
+    ),
+    "import_days": Setting(
+        "Keep imported files, days", "Then they are removed; what was imported stays.", 30, _between(1, 365), GUARD
+    ),
     "smtp_host": Setting("Mail server", "Without one, messages wait.", "", _line, MAIL),
     "smtp_port": Setting("Port", "587 for STARTTLS, 465 for TLS.", 587, _between(1, 65535), MAIL),
     "smtp_security": Setting("Encryption", "", "starttls", _one_of("starttls", "tls", "none"), MAIL),

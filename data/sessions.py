@@ -76,6 +76,12 @@ def recognise(access: str | None, visitor: Visitor, key: str) -> SignedIn | None
         return _signed_in(db, *found, visitor)
 
 
+def actor_of(db: Session, user_id: str | None) -> Actor | None:
+    """What a user may do now, for work that is done on their behalf while they are away; None where they are out."""
+    user = db.get(User, user_id) if user_id else None
+    return _actor(db, user, Visitor(None, "worker")) if user and user.is_active else None
+
+
 def renew(refresh: str | None, visitor: Visitor, key: str) -> tuple[SignedIn, Tokens | None] | None:
     """The session a refresh token buys, with its tokens; without, when another request has just fetched them."""
     if not refresh:

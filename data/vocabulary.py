@@ -272,3 +272,11 @@ class Health(StrEnum):
     OFF_TRACK = "Off track"
     OVERDUE = "Overdue"
     NO_PLAN = "No plan"
+
+
+class ImportTask(StrEnum):
+    """What is done with a file that somebody wants to import, in this order."""
+
+    LOOK = "look"
+    CHECK = "check"
+    RUN = "run"

@@ -20,14 +20,16 @@ OURS = "ours"  # the product asks for it by itself; nobody may on their own beha
 class Work(NamedTuple):
     path: str
     needs: str  # `resource:action` for those who ask for it, or OURS
+    timeout: int = 600  # seconds it may take
 
 
 JOBS = {
     "fold-rollups": Work("jobs.housekeeping.fold_rollups", OURS),
     "sweep-documents": Work("jobs.housekeeping.sweep_documents", OURS),
     "send-account-link": Work("jobs.mail.send_account_link", OURS),
+    "import": Work("jobs.imports.work", OURS, 6 * 3600),  # asked for by the row of an import, which says who may
+    "sweep-imports": Work("jobs.imports.sweep", OURS),
 }  # what may run; Redis is not asked
-TIMEOUT = 600  # seconds a job may take
 FAILURES_KEPT = 30 * 24 * 3600
 WAITING = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.STARTED}
 
@@ -58,7 +60,7 @@ def connect(redis_url: str) -> Redis:
 
 
 def queue(connection: Redis) -> Queue:
-    return Queue(NAME, connection=connection, job_class=SafeJob, serializer="json", default_timeout=TIMEOUT)
+    return Queue(NAME, connection=connection, job_class=SafeJob, serializer="json")
 
 
 def enqueue(connection: Redis, job: str, *args: str | int, actor: Actor = SYSTEM) -> str:
@@ -67,12 +69,12 @@ def enqueue(connection: Redis, job: str, *args: str | int, actor: Actor = SYSTEM
     return _enqueue(connection, job, args, None)
 
 
-def enqueue_once(connection: Redis, job: str) -> bool:
+def enqueue_once(connection: Redis, job: str, *args: str | int) -> bool:
     """The same, unless it is waiting or running already. Says whether it was handed over."""
-    job_id = f"once-{job}"
+    job_id = "-".join(("once", job, *map(str, args)))
     if _status(connection, job_id) in WAITING:
         return False
-    _enqueue(connection, job, (), job_id)
+    _enqueue(connection, job, args, job_id)
     return True
 
 
@@ -97,10 +99,15 @@ def _status(connection: Redis, job_id: str) -> JobStatus | None:
 
 def _enqueue(connection: Redis, job: str, args: tuple[str | int, ...], job_id: str | None) -> str:
     try:
-        return (
-            queue(connection)
-            .enqueue_call(JOBS[job].path, args, job_id=job_id, description=job, result_ttl=0, failure_ttl=FAILURES_KEPT)
-            .id
+        handed = queue(connection).enqueue_call(
+            JOBS[job].path,
+            args,
+            timeout=JOBS[job].timeout,
+            job_id=job_id,
+            description=job,
+            result_ttl=0,
+            failure_ttl=FAILURES_KEPT,
         )
     except RedisError as error:
         raise Unavailable("The queue cannot be reached: check REDIS_URL and that it runs.") from error
+    return handed.id

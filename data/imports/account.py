@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from data.imports.sampling import NOTHING, Samples
+
 
 @dataclass
 class Account:
@@ -34,6 +36,7 @@ class Result:
     rejected_files: list[Path]
     seconds: float
     committed: bool
+    samples: Samples = NOTHING
 
     @property
     def rejected(self) -> int:

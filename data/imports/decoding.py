@@ -60,7 +60,9 @@ def decode(path: Path, named: str = "") -> Text:
 
 def _known(named: str) -> str:
     try:
-        return codecs.lookup(named).name
+        codec = codecs.lookup(named)
+        "".encode(named)  # which those that are no encodings of text refuse
+        return codec.name
     except LookupError as error:
         raise Invalid({"encoding": f"There is no encoding {named!r}; try utf-8, utf-16 or cp1252."}) from error
 
@@ -93,6 +95,8 @@ def _read_through(path: Path, encoding: str) -> tuple[int, Flaw | None]:
             except UnicodeDecodeError as error:
                 before = (error.object[: error.start]).count(b"\n")
                 return lines, Flaw(offset - waiting + error.start, lines + before + 1)
+            except UnicodeError:  # UTF-16 that does not begin as it must
+                return lines, Flaw(offset, lines + 1)
             offset += len(chunk)
             if not chunk:
                 return lines, None

@@ -149,6 +149,20 @@ def load(name: str) -> Mapping:
     return read(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
 
 
+def needed_columns(known: Mapping) -> set[str]:
+    """What the imported file itself must have: not what joins add or functions compute."""
+    used = {name for step in known.steps if not step.rows for name in step.columns}
+    return (used | {join.on for join in known.joins}) - {
+        name for join in known.joins if join.file for name in join.take
+    }
+
+
+def needed_files(known: Mapping) -> tuple[str, ...]:
+    """What must lie beside the imported file."""
+    named = [step.companion for step in known.steps] + [join.file for join in known.joins]
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
 def read(said: Table[str, Any]) -> Mapping:
     return Mapping(
         title=said["title"],

@@ -12,6 +12,15 @@ from data.errors import Invalid, NotFound
 
 XLSX, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 JSON_LINES = {".jsonl", ".ndjson"}
+NO_TABLES = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"GIF8": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a compressed file; unpack it first",
+    b"7z\xbc\xaf": "a compressed file; unpack it first",
+    b"{\\rtf": "a text document",
+}  # whatever they are called
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,7 @@ class Source:
     about: str  # how the file was understood, for the user to check
     about_rows: int  # roughly, for a progress bar
     rows: Callable[[], Iterator[Row]] = field(repr=False)
+    sheets: tuple[str, ...] = ()  # those of a spreadsheet
 
 
 def open_source(path: Path, options: Options | None = None) -> Source:
@@ -44,6 +54,8 @@ def open_source(path: Path, options: Options | None = None) -> Source:
     start = _beginning(path)
     if start.startswith(OLD_EXCEL):
         raise Invalid({"file": f"{path.name} is in Excel's old format; save it as XLSX or CSV."})
+    if other := next((words for mark, words in NO_TABLES.items() if start.startswith(mark)), ""):
+        raise Invalid({"file": f"{path.name} is no table but {other}. Save the table as XLSX or CSV."})
     if start.startswith(XLSX):
         from data.imports.sheets import open_sheet
 

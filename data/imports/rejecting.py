@@ -15,6 +15,7 @@ from data.db import Session
 from data.errors import Invalid
 from data.imports.reading import Source
 from data.imports.staging import Staged, copy
+from data.parsing import UNPRINTABLE
 
 ADDED = ("row", "column", "reason")
 
@@ -40,7 +41,12 @@ def end(db: Session) -> None:
 
 
 def keep(db: Session, rows: Iterable[tuple[str, int, str, str]]) -> None:
-    copy(db, rejections, NAMES, rows)
+    copy(db, rejections, NAMES, ((source, row, _kept(column), _kept(reason)) for source, row, column, reason in rows))
+
+
+def _kept(text: str) -> str:
+    """What is wrong with a row may be a character that PostgreSQL does not take."""
+    return UNPRINTABLE.sub("\ufffd", text)
 
 
 def keep_staged(db: Session, record: Staged, source: str, prefix: str) -> None:

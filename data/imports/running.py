@@ -13,7 +13,7 @@ from data import installation
 from data.access import Actor, require
 from data.db import Session, session
 from data.errors import Conflict, Forbidden
-from data.imports import rejecting, settling
+from data.imports import rejecting, sampling, settling
 from data.imports.account import Account, Result
 from data.imports.mapping import Mapping, Step
 from data.imports.preparing import prepared
@@ -34,7 +34,17 @@ SETTINGS = {
 Watch = Callable[[str, int, int], None]  # what is going on, how many more are done, of about how many
 
 
+class Busy(Conflict):
+    """Another import is running."""
+
+
 def _unwatched(title: str, done: int, total: int) -> None: ...
+
+
+def _untold(db: Session) -> None: ...
+
+
+def _unnoted(db: Session, accounts: list[Account]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,8 @@ class Manner:
     dry_run: bool = False
     rejected_folder: Path | None = None  # beside the file where none is said
     watch: Watch = _unwatched
+    begun: Callable[[Session], None] = _untold  # who may have to interrupt it is told the session
+    note: Callable[[Session, list[Account]], None] = _unnoted  # is written with the rows, or not at all
 
 
 def run(actor: Actor, source: Source, mapping: Mapping, manner: Manner | None = None) -> Result:
@@ -52,13 +64,16 @@ def run(actor: Actor, source: Source, mapping: Mapping, manner: Manner | None = 
     with rejecting.Drafts(source.path, manner.rejected_folder) as drafts:
         with session(actor, source="import", reason=f"import {source.path.name}") as db:
             _begin(db)
+            manner.begun(db)
             ours = _with_our_phones(db, mapping)
             works = [_Work(ours, step, rows) for step, rows in zip(ours.steps, sources, strict=True)]
             accounts = [work.carry_out(db, number, manner.watch) for number, work in enumerate(works)]
+            samples = sampling.Samples([work.samples for work in works], sampling.complaints(db))
             drafts.write(db, sources)
-            _end(db, manner)
+            _end(db, manner, accounts)
         files = drafts.put()
-    return Result(source.about, accounts, files, time.monotonic() - began, committed=not manner.dry_run)
+    seconds = time.monotonic() - began
+    return Result(source.about, accounts, files, seconds, committed=not manner.dry_run, samples=samples)
 
 
 def _require_rights(actor: Actor, mapping: Mapping) -> None:
@@ -75,7 +90,7 @@ def _begin(db: Session) -> None:
         db.execute(sa.select(sa.func.set_config(name, value, True)))
     lock = sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended("dm_crm.import", 0))
     if not db.execute(sa.select(lock)).scalar_one():
-        raise Conflict("Another import is running; try again when it has ended.")
+        raise Busy("Another import is running; try again when it has ended.")
     rejecting.begin(db)
 
 
@@ -85,10 +100,12 @@ def _with_our_phones(db: Session, mapping: Mapping) -> Mapping:
     return replace(mapping, formats=replace(mapping.formats, phone_region=region))
 
 
-def _end(db: Session, manner: Manner) -> None:
+def _end(db: Session, manner: Manner, accounts: list[Account]) -> None:
     rejecting.end(db)
     if manner.dry_run:
         db.rollback()
+    else:
+        manner.note(db, accounts)
 
 
 class _Work:
@@ -98,6 +115,7 @@ class _Work:
         self.mapping, self.step, self.source = mapping, step, source
         self.account = Account(step.title)
         self.items = count()
+        self.samples: sampling.Sample = {}
         self.known: set[tuple[Any, ...]] | None = None if self._unhashable() else set()
 
     def _unhashable(self) -> bool:
@@ -111,6 +129,7 @@ class _Work:
             self._stage(db, record, batch)
         settling.settle(db, record, lambda done: watch(f"{title}: writing", done, self.account.read))
         self._tally(db, record)
+        self.samples = sampling.take(db, record)
         rejecting.keep_staged(db, record, self.source.path.name, self._prefix())
         record.table.drop(db.connection())
         assert self.account.adds_up(), self.account

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.db import Session
-from data.imports import resolving, writing
+from data.imports import resolving, sampling, writing
 from data.imports.resolving import key_words, keyed, reject
 from data.imports.staging import Staged
 
@@ -67,6 +67,7 @@ def _settle_generations(db: Session, record: Staged, progress: Progress) -> None
 def _settle_ready(db: Session, record: Staged, ready: Expression, progress: Progress) -> None:
     resolving.find_existing(db, record)
     writing.leave_same(db, record, ready)
+    sampling.remember(db, record, ready)
     writing.change(db, record, ready, progress)
     _require_complete(db, record, ready)
     writing.insert(db, record, ready, progress)

@@ -31,7 +31,8 @@ def open_sheet(path: Path, options: Options) -> Source:
     if header is None:
         raise Invalid({"file": f"The sheet {name!r} of {path.name} is empty."})
     columns = checked_columns(_without_end(header), path)
-    return Source(path, columns, f"XLSX, sheet {name!r}", sheet.total_height, lambda: _rows(sheet, columns))
+    sheets = tuple(book.sheet_names)
+    return Source(path, columns, f"XLSX, sheet {name!r}", sheet.total_height, lambda: _rows(sheet, columns), sheets)
 
 
 def _require_plain_size(path: Path) -> None:
@@ -39,6 +40,7 @@ def _require_plain_size(path: Path) -> None:
     packed, unpacked = path.stat().st_size, 0
     try:
         with zipfile.ZipFile(path) as archive:
+            _require_sane(path, packed, sum(part.file_size for part in archive.infolist()))  # what it admits to
             for part in archive.infolist():
                 with archive.open(part) as file:
                     while chunk := file.read(CHUNK):

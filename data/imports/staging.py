@@ -1,6 +1,7 @@
 """The temporary table in which the records of one step wait: what they say, whom they mean, what became of them.
 
-`verdict` is empty while a record waits, and then one of new, changed, same, duplicate, rejected.
+`verdict` is empty while a record waits, and then one of new, changed, same, duplicate, rejected; `before` is what some
+of the changed ones were like.
 A related record is staged twice: as the file says it (`said_…`) and as the id it was found to mean (`f_…`).
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from psycopg import sql
 from psycopg.types.json import Jsonb
+from sqlalchemy.dialects.postgresql import JSONB
 
 from data.db import Session
 from data.entities import Field, target_of
@@ -75,6 +77,7 @@ def _table(step: Step, number: int) -> sa.Table:
         sa.Column("faulty", sa.Text),
         sa.Column("reason", sa.Text),
         sa.Column("target", entity.table.c.id.type),
+        sa.Column("before", JSONB),
     ]
     for name in step.feeds:
         column = column_of(step, name)

@@ -15,6 +15,7 @@ from data.models.customers import (
 )
 from data.models.documents import Document, DocumentVersion
 from data.models.history import AuditLog, Rollup, RollupDelta, StatusChange
+from data.models.imports import Import, ImportMapping
 from data.models.integration import (
     FileTransfer,
     Notification,
@@ -46,6 +47,8 @@ __all__ = [
     "DocumentVersion",
     "FileTransfer",
     "IdempotencyKey",
+    "Import",
+    "ImportMapping",
     "Notification",
     "NotificationSubscription",
     "PharmaceuticalProduct",

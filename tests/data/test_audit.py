@@ -21,6 +21,7 @@ LEDGERS = {
     "transfer_runs": "is a ledger of what a worker did",
     "transfer_files": "is a ledger of what a worker did",
     "report_runs": "is a ledger of what a worker did",
+    "imports": "is a ledger of what a worker did",
     "notifications": "is the outbox",
     "idempotency_keys": "remembers submissions",
     "ai_chat_messages": "is only ever appended to, by its owner",
@@ -71,6 +72,7 @@ ROWS: dict[str, tuple[str, str | None]] = {
         "(owner_id, name, page, run_at, timezone) VALUES ('vera', 'Weekly', '/', '08:00', 'UTC')",
         "is_active = false",
     ),
+    "import_mappings": ("(owner_id, name, entity) VALUES ('vera', 'Sponsors', 'customers')", "is_shared = true"),
     "app_settings": ("(key, value) VALUES ('theme', '1')", "value = '2'"),
 }  # fmt: skip
 

@@ -1,17 +1,21 @@
 """Files as people send them, and their import in a transaction that is rolled back."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from dashboard.services.throwaway import Urls
+from data import db as database
 from data.access import SYSTEM
 from data.imports import mapping, matching, reading, running
 from data.imports.account import Result
 from data.parsing import Formats
+from tests.databases import migrated_database
+from tests.imports.flow import Flow, person
 
 Import = Callable[..., Result]
 
@@ -54,3 +58,26 @@ def rejected(result: running.Result) -> list[tuple[int, str, str]]:
     (path,) = result.rejected_files
     with path.open(encoding="utf-8-sig", newline="") as file:
         return [(int(row["row"]), row["column"], row["reason"]) for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def urls(cluster: Urls) -> Iterator[Urls]:
+    with migrated_database(cluster) as urls:
+        yield urls
+
+
+@pytest.fixture
+def home(urls: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where files go; what was committed before is gone."""
+    monkeypatch.setenv("DM_CRM_HOME", str(tmp_path))
+    engine = database.configure(urls.web, pooled=False)
+    with database.session(SYSTEM) as db:
+        db.execute(sa.text("DELETE FROM imports; DELETE FROM contacts; DELETE FROM teams; DELETE FROM customers"))
+    yield tmp_path
+    engine.dispose()
+    database.open_session.configure(bind=None)
+
+
+@pytest.fixture
+def ada(home: Path) -> Flow:
+    return person(home)

@@ -28,6 +28,7 @@ UNPROTECTED = {
     "alembic_version": "the schema's own",
     "notifications": "one's own, by address",
     "saved_views": "filters; what they find is protected",
+    "import_mappings": "how columns are read, nobody's records",
     "report_schedules": "filters; what they find is protected",
     "report_runs": "what was delivered, and to whom",
     "ai_chat_sessions": "a user's own",

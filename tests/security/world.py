@@ -26,6 +26,7 @@ INSERT INTO documents (id, customer_id, name) VALUES ('{c}-document', '{c}', '{w
 INSERT INTO document_versions (document_id, number, sha256, size, mime_type, stored_as)
   VALUES ('{c}-document', 1, repeat('0', 64), 1, 'text/plain', '{c}');
 INSERT INTO customer_notes (customer_id, title) VALUES ('{c}', '{word} note');
+INSERT INTO imports (id, file_name, size) VALUES (md5('{c}')::uuid, '{word}.csv', 1);
 INSERT INTO customer_important_dates (customer_id, title, date) VALUES ('{c}', '{word} date', '2026-12-01');
 """
 

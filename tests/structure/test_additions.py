@@ -22,6 +22,8 @@ ADDITIONS = {
     "document_versions": "id document_id number sha256 size mime_type stored_as uploaded_by?",
     "users": "failed_login_count locked_until? password_changed_at? timezone?",
     "user_customers": "user_id customer_id",
+    "imports": "id user_id? file_name size task state found? plan samples progress change_set_id? error? lease_until?",
+    "import_mappings": "id owner_id name is_shared entity mapping version",
 }
 SINGLE = {
     "transfer_files": ["modified_at", "size", "source", "transfer_id"],
@@ -29,6 +31,7 @@ SINGLE = {
     "report_runs": ["schedule_id", "scheduled_for"],
     "document_versions": ["document_id", "number"],
     "saved_views": ["name", "page", "user_id"],
+    "import_mappings": ["name", "owner_id"],
 }
 TRACKED = {
     ("processes", "status"),
