@@ -14,7 +14,18 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import callbacks
 from callbacks.context import actor, session
 from callbacks.messages import record_denial, show_error
-from dashboard import auth, gateway, headers, health, limits, links, refusals, static_files
+from dashboard import (
+    auth,
+    gateway,
+    handing_out,
+    headers,
+    health,
+    limits,
+    links,
+    refusals,
+    static_files,
+    uploads,
+)
 from data import db, migrate, sight, store
 from data.catalog import ENTITIES
 from data.errors import Forbidden
@@ -61,6 +72,8 @@ def create_app(settings: Settings) -> dash.Dash:
     app = _dash(server)
     auth.install(server)
     links.install(server)
+    uploads.install(server)
+    handing_out.install(server)
     limits.install(server, settings.redis_url)
     health.install(server, migrate.head())
     refusals.install(server)

@@ -9,6 +9,7 @@ DOORS = {
     "forgot_form": "5 per minute; 30 per hour",
     "link": "30 per minute",
     "link_form": "10 per minute",
+    **dict.fromkeys(("document_upload", "document_version"), "120 per minute"),
 }
 
 

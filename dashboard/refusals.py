@@ -24,6 +24,8 @@ WORDS = {
     403: Words("Not for you", "Your role does not include this. An administrator can change that.", "bi-shield-lock"),
     404: Words("Nothing here", "There is no such page. It may have moved, or the address has a slip.", "bi-compass"),
     405: Words("Not this way", "This address does not take such requests.", "bi-compass"),
+    408: Words("Too slow", "The request did not arrive in time. Try again.", "bi-hourglass-split"),
+    411: Words("Not understood", "The request does not say how long it is.", "bi-question-circle"),
     413: Words("Too large", "That is too large to send.", "bi-exclamation-triangle"),
     429: Words(
         "Too often", "Too many attempts from your address. Wait a minute, then try again.", "bi-hourglass-split"
@@ -46,7 +48,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _domain(error: DomainError) -> ResponseReturnValue:
-    return _answer(STATUS[type(error)], str(error))
+    fields = error.messages if isinstance(error, Invalid) else {}
+    return _answer(STATUS[type(error)], str(error), fields)
 
 
 def _unexpected(error: InternalServerError) -> ResponseReturnValue:
@@ -54,11 +57,11 @@ def _unexpected(error: InternalServerError) -> ResponseReturnValue:
     return _answer(500, None)
 
 
-def _answer(status: int, sentence: str | None) -> ResponseReturnValue:
+def _answer(status: int, sentence: str | None, fields: dict[str, str] | None = None) -> ResponseReturnValue:
     words = WORDS.get(status, WORDS[400 if status < 500 else 500])
     said = sentence or words.sentence
-    if request.path.startswith("/_"):
-        return jsonify(message=said), status
+    if request.path.startswith("/_") or request.accept_mimetypes.best == "application/json":
+        return jsonify(message=said, **({"fields": fields} if fields else {})), status
     theme = request.cookies.get("theme", "auto")
     page = render_template("message.html", title=words.title, sentence=said, icon=words.icon, theme=theme)
     return page, status

@@ -31,6 +31,7 @@ kept: dict[str, bytes] = {}  # by content: there are only as many as files, what
 def install(server: Flask) -> None:
     """After Dash has made its routes: the one for assets is taken over, the one for plotly.js comes before its own."""
     server.config.update(COMPRESS_MIMETYPES=["application/json"], COMPRESS_ALGORITHM=["zstd", "br", "gzip"])
+    server.config.update(COMPRESS_STREAMS=False)  # a document is sent as it is: its length and its ranges must be right
     Compress(server)  # answers made for one request alone
     server.after_request(_compressed_once)  # runs before the above, which leaves alone what is compressed
     server.add_url_rule(PLOTLY, "plotly_bundle", lambda: _send(STATIC, "plotly.min.js"))

@@ -113,6 +113,12 @@ def bring_back(db: Session, document_id: str, number: int) -> tuple[str, int]:
     return replace(db, document_id, Bytes(earlier.sha256, earlier.size, earlier.mime_type))
 
 
+def newest(db: Session, document_id: str) -> tuple[str, int]:
+    """The document's name and the number of its newest version."""
+    found = file(db, document_id)
+    return found.name, found.number
+
+
 def sheet(db: Session, document_id: str) -> Sheet:
     require(db.actor, "read", "documents")
     document = db.scalar(sa.select(Document).where(Document.id == document_id))

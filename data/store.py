@@ -2,11 +2,13 @@
 
 import contextlib
 import datetime as dt
+import errno
 import functools
 import hashlib
 import importlib.util
 import os
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ DRAFTS = "incoming"
 FULL = "The document store is full or cannot be written, so nothing was kept. Tell an administrator."
 AWAY = "The document store cannot be reached; nothing was lost, try again in a moment."
 MEGABYTE = 1024 * 1024
+RESERVE = 200 * MEGABYTE  # of the disk; no upload takes it
 
 
 class Draft:
@@ -68,6 +71,7 @@ class Store:
         """A file to write to, of at most so many bytes; whatever happens, nothing of it stays here."""
         with _safely():
             self.drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _require_room(self.drafts)
             handle, name = tempfile.mkstemp(dir=self.drafts, prefix="draft-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -163,6 +167,12 @@ def current() -> Store:
         return Store(fs, root.rstrip("/"), settings.home.absolute() / DRAFTS, is_local=False)
     root = str(Path(where.removeprefix("file://")).expanduser())
     return Store(fsspec.filesystem("file"), root, Path(root) / DRAFTS)
+
+
+def _require_room(folder: Path) -> None:
+    """The disk may be the database's as well, which must not be the one to find it full."""
+    if shutil.disk_usage(folder).free < RESERVE:
+        raise OSError(errno.ENOSPC, "The reserve is reached")
 
 
 def _move(draft: Path, target: Path) -> None:

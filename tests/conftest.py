@@ -2,14 +2,16 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from dashboard.services.throwaway import Urls, throwaway_postgres
 from data import db as database
-from data import migrate
+from data import migrate, store
 from data.access import SYSTEM, Actor
+from data.settings import Settings
 from tests.databases import migrated_database
 
 # A run that was started in the background is born deaf to SIGINT, and so would be the programs it starts.
@@ -61,3 +63,13 @@ def own_database(cluster: Urls) -> Iterator[Urls]:
     """A migrated database of the test's own, for what must commit."""
     with migrated_database(cluster) as urls:
         yield urls
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[store.Store]:
+    """The store that the product uses during the test."""
+    before = list(store._given)
+    store.configure(Settings(home=tmp_path))
+    yield store.current()
+    store._given[:] = before
+    store.current.cache_clear()

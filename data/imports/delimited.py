@@ -39,7 +39,11 @@ def _said_in_file(text: Text) -> tuple[str, int]:
 def _detected(text: Text) -> str:
     """The character that cuts the first rows into equally many values, and into most."""
     with text.opened() as file:
-        sample = file.read(SAMPLE)
+        return delimiter_of(file.read(SAMPLE))
+
+
+def delimiter_of(sample: str) -> str:
+    """The same for the beginning of a text, of at most SAMPLE characters."""
     return max(DELIMITERS, key=lambda delimiter: (_regularity(sample, delimiter), -DELIMITERS.index(delimiter)))
 
 
