@@ -29,11 +29,12 @@ def forgot_page() -> str:
 
 
 def forgot() -> str:
-    """Says the same whether or not the address is known."""
-    link_id = accounts.request_reset(request.form.get("email", ""), visitor())
-    if link_id and _can_mail():
-        mail_link(link_id)
-    return _page("forgot.html", can_mail=_can_mail(), asked=True)
+    """Says and does the same whether or not the address is known: a worker finds that out."""
+    email, can_mail = request.form.get("email", "")[:254], _can_mail()
+    accounts.request_reset(email, visitor())
+    if can_mail:
+        _hand_over(email)
+    return _page("forgot.html", can_mail=can_mail, asked=True)
 
 
 def link_page(token: str) -> str:
@@ -57,14 +58,11 @@ def choose(token: str) -> Response:
     return response
 
 
-def mail_link(link_id: str) -> bool:
-    """Ask a worker to mail it; says whether anyone was asked. The link works either way."""
+def _hand_over(email: str) -> None:
     try:
-        enqueue(connect(current_app.config["REDIS_URL"]), "send-account-link", link_id)
+        enqueue(connect(current_app.config["REDIS_URL"]), "send-reset-link", email)
     except Unavailable as error:
-        log.warning("account link not mailed: %s", error)
-        return False
-    return True
+        log.warning("reset link not mailed: %s", error)
 
 
 def _require_same(password: str, again: str) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from data.access import Actor, require
 from data.catalog import ENTITIES
@@ -44,6 +45,11 @@ def found(db: Session, search: Search) -> sa.Select:
         AuditLog.change_set_id,
     ).outerjoin(User, AuditLog.user_id == User.id)
     return query.where(*_conditions(search))
+
+
+def record(db: Session, action: str, resource: str, id_: str | None, **details: str) -> None:
+    """What somebody did without a row changing."""
+    db.execute(sa.select(sa.func.record_audit(action, resource, id_, sa.cast(details, JSONB))))
 
 
 def entry(db: Session, audit_id: str) -> AuditLog | None:

@@ -82,7 +82,8 @@ def may_give(db: Session, names: set[str], role_ids: set[str]) -> None:
 
 def find(db: Session, role_id: str) -> RoleGrant:
     """The role; NotFound where there is none."""
-    if (role := db.get(RoleGrant, role_id)) is None:
+    same = sa.cast(RoleGrant.id, sa.Text) == role_id  # an address may name what is no id at all
+    if (role := db.scalars(sa.select(RoleGrant).where(same)).one_or_none()) is None:
         raise NotFound("There is no such role any more.")
     return role
 

@@ -25,6 +25,8 @@ ACCESS_FOR = dt.timedelta(minutes=10)
 IDLE_FOR = dt.timedelta(hours=12)
 SIGNED_IN_FOR = dt.timedelta(days=7)
 USED_EVERY = dt.timedelta(minutes=1)
+KEPT_FOR = dt.timedelta(days=90)  # after it has ended
+PURGED_AT_ONCE = 10_000
 GRACE = dt.timedelta(seconds=30)  # for requests that were under way during a renewal
 ALGORITHM, AUDIENCE = "HS256", "dm_crm"
 
@@ -106,6 +108,14 @@ def end(db: Session, *conditions: sa.ColumnElement[bool]) -> int:
 def record(db: Session, action: str, user_id: str | None, **details: str) -> None:
     """What happened without a row changing, for the audit trail."""
     db.execute(sa.select(sa.func.record_audit(action, "users", user_id, sa.cast(details, JSONB))))
+
+
+def purge(db: Session) -> int:
+    """Forgets the sessions that ended before KEPT_FOR, the oldest of them first; the trail keeps what they did."""
+    ended = sa.func.least(UserSession.expires_at, sa.func.coalesce(UserSession.revoked_at, UserSession.expires_at))
+    old = sa.select(UserSession.id).where(ended < sa.func.now() - KEPT_FOR).order_by(ended).limit(PURGED_AT_ONCE)
+    gone = sa.delete(UserSession).where(UserSession.id.in_(old)).returning(UserSession.id)
+    return len(db.scalars(gone.execution_options(synchronize_session=False)).all())
 
 
 def fingerprint(token: str) -> str:

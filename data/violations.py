@@ -12,7 +12,7 @@ from data.errors import Conflict, DomainError, Invalid, Unavailable
 # constraint -> field, sentence; a field of "" is a conflict with another record
 SENTENCES: dict[str, tuple[str, str]] = {
     "open_process_needs_active_customer": ("", "Only an active customer has open processes: close them or restore it."),
-    "last_admin": ("", "At least one active administrator must remain."),
+    "last_admin": ("", "At least one active administrator who can sign in must remain."),
     "task_parent_same_process_acyclic": ("parent_task_id", "A task stays in its process and not below itself."),
     "ck_process_tasks_task_depth_limit": ("parent_task_id", "Task trees go ten levels deep, not deeper."),
     "ck_process_tasks_not_its_own_parent": ("parent_task_id", "A task cannot be its own parent."),

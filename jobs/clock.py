@@ -25,7 +25,12 @@ class Line(NamedTuple):
     job: str  # a name in jobs.queue.JOBS
 
 
-CLOCK = (Line(5, "fold-rollups"), Line(30, "sweep-imports"), Line(6 * 3600, "sweep-documents"))
+CLOCK = (
+    Line(5, "fold-rollups"),
+    Line(30, "sweep-imports"),
+    Line(3600, "purge-sessions"),
+    Line(6 * 3600, "sweep-documents"),
+)
 
 
 class Stop(Exception):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from data import db, rollups, sweeping
+from data import db, rollups, sessions, sweeping
 from data.access import SYSTEM
 
 
@@ -15,3 +15,9 @@ def fold_rollups() -> int:
 def sweep_documents() -> int:
     """Remove what uploads left behind and what nobody can bring back any more; returns how many files."""
     return sweeping.sweep(dt.datetime.now(dt.UTC))
+
+
+def purge_sessions() -> int:
+    """Forget sessions that ended long ago; returns how many."""
+    with db.session(SYSTEM) as session:
+        return sessions.purge(session)

@@ -42,6 +42,14 @@ def send_account_link(link_id: str) -> None:
     _note(link_id, sent_at=sa.func.now(), last_error=None)
 
 
+def send_reset_link(email: str) -> None:
+    """Mail a link to choose a new password to whoever has the address; nothing where nobody has."""
+    with db.session(SYSTEM) as session:
+        link_id = accounts.reset_link(session, email)
+    if link_id:
+        send_account_link(link_id)
+
+
 def send_test(values: dict[str, Any], to: str) -> None:
     """Raises Unavailable with the reason when the message does not go out."""
     send(values, to, "DM CRM can send mail", "This message was asked for on the settings page. Mail works.\n")

@@ -17,6 +17,7 @@ from data.errors import NotFound, Unavailable
 from jobs import heartbeat
 from jobs.queue import JOBS, SafeJob, queue
 
+SILENT = dt.timedelta(seconds=25)  # a worker with nothing to do reports every fifteen
 SHOWN = 50  # failed jobs, the latest first
 NAMES = {work.path: name for name, work in JOBS.items()}
 
@@ -32,12 +33,13 @@ class Line(NamedTuple):
 
 
 class Hand(NamedTuple):
-    """A worker, what it does and when it was last heard."""
+    """A worker, what it does and how long ago it was heard."""
 
     name: str
     state: str
     job: str
-    heard: dt.datetime | None
+    silence: dt.timedelta | None  # since it was last heard
+    is_heard: bool
     done: int
     failed: int
 
@@ -56,27 +58,29 @@ class Overview(NamedTuple):
     is_clock_alive: bool
 
 
-def look(connection: Redis) -> Overview:
+def look(connection: Redis, now: dt.datetime) -> Overview:
     """Everything at one moment; Unavailable when Redis cannot be reached."""
     with _reached():
-        hands = [_hand(worker) for worker in Worker.all(connection, SafeJob, serializer="json")]
+        hands = [_hand(worker, now) for worker in Worker.all(connection, SafeJob, serializer="json")]
         alive = heartbeat.alive(connection)
         return Overview([_line(connection)], hands, _failures(connection), alive["clock"])
 
 
-def retry(connection: Redis, job_id: str) -> None:
-    """Put a failed job back to the end of its queue."""
+def retry(connection: Redis, job_id: str) -> str:
+    """Put a failed job back to the end of its queue; returns what it is called."""
     with _reached(), _known():
-        _failed(connection).requeue(job_id)
+        return _name(_failed(connection).requeue(job_id))
 
 
-def remove(connection: Redis, job_id: str) -> None:
-    """Forget a failed job."""
+def remove(connection: Redis, job_id: str) -> str:
+    """Forget a failed job; returns what it was called."""
     with _reached(), _known():
         registry = _failed(connection)
         if job_id not in registry.get_job_ids(cleanup=False):
             raise InvalidJobOperation
+        name = _name(SafeJob.fetch(job_id, connection=connection, serializer="json"))
         registry.remove(job_id, delete_job=True)
+        return name
 
 
 def _line(connection: Redis) -> Line:
@@ -90,13 +94,16 @@ def _line(connection: Redis) -> Line:
     )
 
 
-def _hand(worker: BaseWorker) -> Hand:
+def _hand(worker: BaseWorker, now: dt.datetime) -> Hand:
+    """One that was killed leaves its last state behind; only its silence tells."""
     job = worker.get_current_job()
+    silence = now - worker.last_heartbeat if worker.last_heartbeat else None
     return Hand(
         worker.name,
         str(worker.get_state()),
-        NAMES.get(job.func_name or "", "") if job else "",
-        worker.last_heartbeat,
+        _name(job) if job else "",
+        silence,
+        silence is not None and silence < SILENT,
         worker.successful_job_count,
         worker.failed_job_count,
     )
@@ -111,8 +118,11 @@ def _failures(connection: Redis) -> list[Failure]:
 def _failure(job: Job) -> Failure:
     result = job.latest_result()
     lines = (result.exc_string or "").strip().splitlines() if result else []
-    name = NAMES.get(job.func_name or "", str(job.func_name))
-    return Failure(job.id, name, lines[-1] if lines else "No reason was left.", job.ended_at)
+    return Failure(job.id, _name(job), lines[-1] if lines else "No reason was left.", job.ended_at)
+
+
+def _name(job: Job) -> str:
+    return NAMES.get(job.func_name or "", str(job.func_name))
 
 
 def _failed(connection: Redis) -> FailedJobRegistry:

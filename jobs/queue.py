@@ -26,9 +26,11 @@ class Work(NamedTuple):
 JOBS = {
     "fold-rollups": Work("jobs.housekeeping.fold_rollups", OURS),
     "sweep-documents": Work("jobs.housekeeping.sweep_documents", OURS),
+    "purge-sessions": Work("jobs.housekeeping.purge_sessions", OURS),
     "send-account-link": Work("jobs.mail.send_account_link", OURS),
     "import": Work("jobs.imports.work", OURS, 6 * 3600),  # asked for by the row of an import, which says who may
     "sweep-imports": Work("jobs.imports.sweep", OURS),
+    "send-reset-link": Work("jobs.mail.send_reset_link", OURS),
 }  # what may run; Redis is not asked
 FAILURES_KEPT = 30 * 24 * 3600
 WAITING = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.STARTED}
@@ -64,7 +66,7 @@ def queue(connection: Redis) -> Queue:
 
 
 def enqueue(connection: Redis, job: str, *args: str | int, actor: Actor = SYSTEM) -> str:
-    """Hand over a job by its name in JOBS; arguments are ids, `actor` is who asked for it. Returns the job's id."""
+    """Hand over a job by its name in JOBS; arguments are ids or addresses, `actor` is who asked. Returns its id."""
     _require(actor, job)
     return _enqueue(connection, job, args, None)
 

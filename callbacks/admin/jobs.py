@@ -1,5 +1,6 @@
 """Jobs: what the queue and its workers say, and what to do with a job that failed."""
 
+import datetime as dt
 import time
 from typing import Any
 
@@ -11,7 +12,7 @@ from callbacks.context import actor, redis_url, session
 from callbacks.declare import needs
 from callbacks.forms import told
 from callbacks.messages import show_error
-from data import rollups
+from data import audit, rollups
 from data.access import require
 from data.errors import Unavailable
 from jobs import overview
@@ -66,13 +67,15 @@ def act(pressed: list[int | None], ids: list[dict[str, Any]]) -> tuple:
     if chosen is None or chosen["act"] not in ACTS:
         return no_update, no_update
     change, said = ACTS[chosen["act"]]
-    change(connect(redis_url()), chosen["job"])
+    name = change(connect(redis_url()), chosen["job"])
+    with session() as db:
+        audit.record(db, f"job_{chosen['act']}", "jobs", chosen["job"], name=name)
     return told(said), time.time()
 
 
 def _seen() -> overview.Overview | None:
     """None is what the page says when Redis is away."""
     try:
-        return overview.look(connect(redis_url()))
+        return overview.look(connect(redis_url()), dt.datetime.now(dt.UTC))
     except Unavailable:
         return None

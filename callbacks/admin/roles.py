@@ -13,6 +13,7 @@ from callbacks.declare import needs
 from callbacks.forms import told
 from callbacks.messages import show_error
 from data import role_sheet, roles
+from data.errors import NotFound
 from layouts.admin import roles as page
 from layouts.kit import part
 from layouts.notices import error_card
@@ -48,6 +49,8 @@ def register(app: dash.Dash) -> None:
 
 
 def apologise(error: Exception) -> Component:
+    if isinstance(error, NotFound):
+        return page.missing()
     show_error(error)
     return error_card("The roles could not be read. Nothing was lost.", "roles-retry")
 

@@ -30,7 +30,8 @@ class Hand(Protocol):
     name: str
     state: str
     job: str
-    heard: dt.datetime | None
+    silence: dt.timedelta | None
+    is_heard: bool
     done: int
     failed: int
 
@@ -91,7 +92,8 @@ LOST = Fact(
 
 
 def _workers(hands: Sequence[Hand]) -> Fact:
-    if not hands:
+    heard = [hand for hand in hands if hand.is_heard]
+    if not heard:
         return Fact(
             "Workers",
             "bad",
@@ -99,8 +101,11 @@ def _workers(hands: Sequence[Hand]) -> Fact:
             "None",
             "Nothing is being done: start one with “python -m dashboard worker”.",
         )
-    busy = sum(hand.state == "busy" for hand in hands)
-    return Fact("Workers", "good", "bi-check-circle", plural(len(hands), "worker", "workers"), f"{busy} busy just now.")
+    busy = sum(hand.state == "busy" for hand in heard)
+    word = plural(len(heard), "worker", "workers")
+    if lost := len(hands) - len(heard):
+        return Fact("Workers", "warn", "bi-exclamation-triangle", word, f"{lost} more not heard from.")
+    return Fact("Workers", "good", "bi-check-circle", word, f"{busy} busy just now.")
 
 
 def _clock(is_alive: bool) -> Fact:
@@ -148,12 +153,21 @@ HAND_HEAD = ("Worker", "State", "Heard", "Done", "Failed")
 
 
 def _hands(hands: Sequence[Hand]) -> html.Section:
-    rows = [[hand.name[:12], _state(hand), moment(hand.heard), count(hand.done), count(hand.failed)] for hand in hands]
+    rows = [[hand.name[:12], _state(hand), _ago(hand.silence), count(hand.done), count(hand.failed)] for hand in hands]
     body = _table(HAND_HEAD, rows, 2) if rows else html.P("No worker has reported lately.", className="counted")
     return kit.card("Workers", "Each runs one job at a time.", body)
 
 
+def _ago(silence: dt.timedelta | None) -> str:
+    if silence is None:
+        return "never"
+    seconds = max(0, round(silence.total_seconds()))
+    return f"{seconds} s ago" if seconds < 120 else f"{seconds // 60} min ago"
+
+
 def _state(hand: Hand) -> html.Span:
+    if not hand.is_heard:
+        return kit.toned("bad", "bi-x-octagon", "not heard from")
     tone, look = STATES.get(hand.state, ("quiet", "bi-circle"))
     return kit.toned(tone, look, f"{hand.state}: {hand.job}" if hand.job else hand.state)
 

@@ -13,6 +13,7 @@ from data.roles import ACTIONS, ADMINISTRATION, MATRIX, RECORDS, Difference
 from data.vocabulary import Role
 from layouts import forms, kit
 from layouts.charts.parts import plural
+from layouts.notices import empty_card
 
 TITLE = "Roles"
 SENTENCE = "Who may do what with which kind of record?"
@@ -52,6 +53,12 @@ def address(**said: str) -> str:
 def content(entries: list[Entry], sheet: Sheet) -> list[Component]:
     """All roles beside the one that is open."""
     return [_list(entries, sheet.role_id), html.Div([_head(sheet), _form(sheet)], className="panel")]
+
+
+def missing() -> html.Div:
+    """What an address says that names no role."""
+    back = dcc.Link("Show all roles", href=PATH, className="btn btn-primary")
+    return empty_card("There is no such role", "It may have been deleted, or the address has a slip.", back)
 
 
 def difference(found: Difference, is_new: bool) -> list[Component]:

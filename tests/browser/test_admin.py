@@ -109,6 +109,7 @@ def test_a_role_is_copied_changed_with_its_difference_shown_and_deleted(desk: Pa
     expect(desk.locator("#roles-difference")).to_contain_text("Audit trail: export")
     desk.locator("#roles-save").click()
     toast(desk, "is saved")
+    expect(desk.locator("#roles-difference")).not_to_contain_text("Audit trail: export")  # drawn anew
     desk.locator("summary", has_text="Delete").click()
     desk.locator("#roles-delete").click()
     toast(desk, "deleted")

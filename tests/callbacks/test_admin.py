@@ -139,6 +139,28 @@ def test_a_redis_that_is_away_is_said_on_the_page_of_jobs(signed_in_as) -> None:
     assert "Redis cannot be reached" in text(jobs.draw())
 
 
+@pytest.mark.parametrize("act", jobs.ACTS)
+def test_what_is_done_to_a_failed_job_is_on_record(signed_in_as, monkeypatch: pytest.MonkeyPatch, act: str) -> None:
+    me = signed_in_as()
+    monkeypatch.setitem(jobs.ACTS, act, (lambda _connection, job_id: f"called {job_id}", "Done."))
+    jobs.act([1], [{"job": "j1", "act": act}])
+    with database.session(SYSTEM) as db:
+        row = db.scalars(sa.select(AuditLog).where(AuditLog.resource_type == "jobs")).one()
+    assert (row.user_id, row.action, row.resource_id, row.new_values) == (
+        me.id,
+        f"job_{act}",
+        "j1",
+        {"name": "called j1"},
+    )
+
+
+def test_a_role_that_is_not_there_is_said(signed_in_as) -> None:
+    signed_in_as()
+    with pytest.raises(NotFound) as error:
+        roles.draw({"role": "nobody's", "copy": "", "new": False})
+    assert "There is no such role" in text(roles.apologise(error.value))
+
+
 def test_a_failed_job_is_touched_only_by_who_may_change_settings(signed_in_as) -> None:
     signed_in_as("settings:read")
     with pytest.raises(Forbidden):

@@ -30,6 +30,22 @@ def test_the_right_password_opens_the_dashboard(signed_in: FlaskClient) -> None:
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_sessions_that_ended_long_ago_are_forgotten(signed_in: FlaskClient) -> None:
+    with db.session(SYSTEM) as session:
+        session.execute(sa.text("SELECT set_config('app.deriving', 'on', true)"))
+        mine = session.scalars(sa.select(UserSession)).one()
+        for days, token in ((91, "a"), (89, "b")):
+            gone = sa.func.now() - sa.text(f"interval '{days} days'")
+            values = {"expires_at": gone, "absolute_expires_at": gone, "revoked_at": gone}
+            tokens = {"session_token": token * 64, "refresh_token": "c" + token * 63}
+            session.add(UserSession(user_id=mine.user_id, **values, **tokens))
+        session.flush()
+        assert sessions.purge(session) == 1
+        left = session.scalars(sa.select(UserSession.session_token)).all()
+    assert sorted(left) == sorted([mine.session_token, "b" * 64])
+    assert signed_in.get("/").status_code == 200
+
+
 def test_the_cookie_is_kept_from_scripts_and_from_other_sites(stranger: FlaskClient, administrator: str) -> None:
     cookies = attempt(stranger, PASSWORD).headers.getlist("Set-Cookie")
     assert [cookie.partition("=")[0] for cookie in cookies] == ["dm_crm_session", "dm_crm_refresh"]

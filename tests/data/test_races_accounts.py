@@ -15,6 +15,7 @@ ADMINS = """
 SELECT count(*) FROM users u WHERE is_active AND (role = 'Admin' OR EXISTS (
   SELECT FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = u.id AND r.name = 'Admin'))
 """
+USER = "INSERT INTO users (id, email, name, password_hash) VALUES (%s, %s, 'A', 'x')"
 GRANT = "INSERT INTO user_roles (user_id, role_id, assigned_by) SELECT '{0}', id, '{0}' FROM roles WHERE name = '{1}'"
 
 STEPPING_DOWN = {
@@ -29,7 +30,7 @@ def admins(own_database: Urls) -> Urls:
     """Two administrators by their role, `one` and `two`; a third, `granted`, by a grant and inactive."""
     with connect(own_database) as conn:
         for name in ("one", "two", "granted"):
-            conn.execute("INSERT INTO users (id, email, name) VALUES (%s, %s, 'A')", [name, f"{name}@example.com"])
+            conn.execute(USER, [name, f"{name}@example.com"])
         conn.execute("UPDATE users SET role = 'Admin' WHERE id <> 'granted'")
         conn.execute(GRANT.format("granted", "Admin"))
         conn.execute("UPDATE users SET is_active = false WHERE id = 'granted'")

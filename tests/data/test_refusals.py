@@ -184,6 +184,15 @@ REFUSED = {
         "UPDATE users SET is_active = false WHERE id = 'root'; SET CONSTRAINTS ALL IMMEDIATE",
         "last_admin",
     ),
+    "the last administrator without a password": (
+        "UPDATE users SET password_hash = NULL WHERE id = 'root'; SET CONSTRAINTS ALL IMMEDIATE",
+        "last_admin",
+    ),
+    "the last administrator but for one who is only invited": (
+        "INSERT INTO users (email, name, role) VALUES ('new@example.com', 'New', 'Admin');"
+        " UPDATE users SET is_active = false WHERE id = 'root'; SET CONSTRAINTS ALL IMMEDIATE",
+        "last_admin",
+    ),
     "the last administrator removed": (
         "DELETE FROM users WHERE id = 'root'; SET CONSTRAINTS ALL IMMEDIATE",
         "last_admin",

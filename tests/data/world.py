@@ -28,8 +28,8 @@ INSERT INTO time_entries (service_id, process_id, contact_id, worked_on, hours)
   VALUES ('acme-care', 'extract', 'ana', '2026-03-02', 7.5);
 INSERT INTO pharmaceutical_products (id, team_id, product_name, therapeutic_area, drug_class) VALUES
   ('00000000-0000-7000-8000-00000000000b', 'acme-team', 'Examplimab', 'Oncology', 'Biologic');
-INSERT INTO users (id, email, name, role) VALUES ('root', 'root@example.com', 'Root', 'Admin'),
-  ('vera', 'vera@example.com', 'Vera', 'Viewer');
+INSERT INTO users (id, email, name, role, password_hash) VALUES
+  ('root', 'root@example.com', 'Root', 'Admin', 'x'), ('vera', 'vera@example.com', 'Vera', 'Viewer', 'x');
 """
 ROOT, CHILD, TWIN, ELSEWHERE = (f"00000000-0000-7000-8000-00000000000{n}" for n in (1, 2, 3, 9))
 TRANSFER = "00000000-0000-7000-8000-00000000000a"

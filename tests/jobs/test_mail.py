@@ -13,7 +13,7 @@ from aiosmtpd.handlers import Message as Handler
 from data import accounts, db, installation
 from data.access import SYSTEM
 from data.errors import NotFound, Unavailable
-from data.models import AccountLink
+from data.models import AccountLink, User
 from data.sessions import Visitor
 from data.vocabulary import LinkPurpose
 from jobs import mail
@@ -108,6 +108,16 @@ def test_a_spent_link_is_not_mailed(link: str, letterbox: Letterbox) -> None:
     assert letterbox.letters == []
     with pytest.raises(NotFound):
         accounts.whose_link(accounts.token_of(link, KEY), HERE, KEY)
+
+
+def test_a_reset_is_mailed_to_whoever_has_the_address(link: str, letterbox: Letterbox) -> None:
+    with db.session(SYSTEM) as session:
+        email = session.scalars(sa.select(User.email)).one()
+    mail.send_reset_link(f" {email.upper()} ")
+    mail.send_reset_link("nobody@example.com")
+    (letter,) = letterbox.letters
+    assert letter["To"] == email
+    assert letter["Subject"] == "A new password for DM CRM"
 
 
 def test_the_password_is_looked_up_where_the_reference_says(monkeypatch: pytest.MonkeyPatch) -> None:

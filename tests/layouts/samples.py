@@ -76,7 +76,7 @@ def held(session_id: str, family_id: str) -> Any:
 def overview(**more: Any) -> Overview:
     given = {
         "lines": [Line("default", 3, 1, 0, 1)],
-        "hands": [Hand("a" * 32, "busy", "fold-rollups", NOW, 12, 1)],
+        "hands": [Hand("a" * 32, "busy", "fold-rollups", dt.timedelta(seconds=7), True, 12, 1)],
         "failures": [Failure("j1", "send-account-link", "Unavailable: no mail server", NOW)],
         "is_clock_alive": True,
     }

@@ -1,5 +1,7 @@
 """The pages of administration and the account, as components."""
 
+import datetime as dt
+
 import pytest
 from dash import Dash
 
@@ -144,6 +146,16 @@ def test_silence_of_workers_and_clock_says_what_to_do():
     assert "python -m dashboard worker" in drawn
     assert "python -m dashboard clock" in drawn
     assert "No job has failed." in drawn
+
+
+def test_a_worker_that_fell_silent_is_not_called_idle():
+    lost = samples.overview().hands[0]._replace(state="idle", silence=dt.timedelta(minutes=5), is_heard=False)
+    drawn = text(jobs.content(samples.overview(hands=[lost]), 0, True))
+    assert "not heard from" in drawn
+    assert "5 min ago" in drawn
+    assert "python -m dashboard worker" in drawn
+    one_left = text(jobs.content(samples.overview(hands=[lost, *samples.overview().hands]), 0, True))
+    assert "1 more not heard from." in one_left
 
 
 def test_ones_own_session_has_no_button_in_the_list_of_everybodys():

@@ -1,5 +1,6 @@
 """Queues and workers at a glance, and what can be done about a job that failed."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,10 @@ from jobs import heartbeat, overview, queue, worker
 from tests.platform.test_jobs import signals
 
 __all__ = ["signals"]
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +44,7 @@ def failed(redis: Redis, store: str, signals: None) -> Iterator[str]:
 
 
 def test_an_idle_installation_has_nothing_to_show(redis: Redis) -> None:
-    seen = overview.look(redis)
+    seen = overview.look(redis, now())
     assert (seen.hands, seen.failures, seen.is_clock_alive) == ([], [], False)
     assert seen.lines == [overview.Line("default", 0, 0, 0, 0)]
 
@@ -47,28 +52,37 @@ def test_an_idle_installation_has_nothing_to_show(redis: Redis) -> None:
 def test_what_waits_is_counted_and_a_clock_is_heard(redis: Redis) -> None:
     queue.enqueue(redis, "fold-rollups")
     heartbeat.beat(redis, "clock")
-    seen = overview.look(redis)
+    seen = overview.look(redis, now())
     assert seen.lines[0].waiting == 1
     assert seen.is_clock_alive
 
 
 def test_a_failed_job_is_named_with_its_reason_then_retried_or_removed(redis: Redis, failed: str) -> None:
-    (failure,) = overview.look(redis).failures
+    (failure,) = overview.look(redis, now()).failures
     assert (failure.job_id, failure.name) == (failed, "fold-rollups")
     assert "database cannot be reached" in failure.reason
-    overview.retry(redis, failed)
-    assert overview.look(redis).lines[0] == overview.Line("default", 1, 0, 0, 0)
+    assert overview.retry(redis, failed) == "fold-rollups"
+    assert overview.look(redis, now()).lines[0] == overview.Line("default", 1, 0, 0, 0)
     with pytest.raises(NotFound):
         overview.remove(redis, failed)
 
 
+def test_a_worker_that_was_killed_is_not_heard_from(redis: Redis, signals: None) -> None:
+    """It leaves its last state behind, for a minute and more; only its silence tells."""
+    worker.HouseWorker([queue.queue(redis)], connection=redis, serializer="json").register_birth()
+    (fresh,) = overview.look(redis, now()).hands
+    (killed,) = overview.look(redis, now() + dt.timedelta(seconds=26)).hands
+    assert (fresh.is_heard, killed.is_heard) == (True, False)
+    assert killed.silence >= dt.timedelta(seconds=26)
+
+
 def test_a_failed_job_that_is_removed_is_gone(redis: Redis, failed: str) -> None:
-    overview.remove(redis, failed)
-    assert overview.look(redis).failures == []
+    assert overview.remove(redis, failed) == "fold-rollups"
+    assert overview.look(redis, now()).failures == []
     with pytest.raises(NotFound):
         overview.retry(redis, failed)
 
 
 def test_a_redis_that_is_away_is_said() -> None:
     with pytest.raises(Unavailable, match="Redis cannot be reached"):
-        overview.look(queue.connect("redis://127.0.0.1:1/0"))
+        overview.look(queue.connect("redis://127.0.0.1:1/0"), now())
