@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm.exc import StaleDataError
 
-from data.errors import Conflict, DomainError, Invalid, Unavailable
+from data.errors import Conflict, DomainError, Forbidden, Invalid, Unavailable
 
 # constraint -> field, sentence; a field of "" is a conflict with another record
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -75,6 +75,8 @@ def explain(error: sa.exc.DBAPIError) -> Exception:
         return Unavailable("The database cannot be reached; nothing was lost, try again in a moment.")
     if state in BUSY:
         return Conflict("Someone else is changing the same records; try again.")
+    if state == "42501" and "row-level security" in str(error.orig):
+        return Forbidden("That belongs to a customer whom you do not see, so it is not yours to write.")
     if state in TOO_LONG:
         return Unavailable("That took the database too long; narrow it down and try again.")
     if diagnostics is not None and isinstance(error, sa.exc.IntegrityError):

@@ -1,0 +1,89 @@
+"""Who may take a change back: its author with what it took to make it, anybody else with what it takes to reverse it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from data.access import require
+from data.db import Session
+from data.history.tables import (
+    CHANGED,
+    CREATED,
+    DELETED,
+    DERIVED,
+    PARENTS_FIRST,
+    PARTS,
+    UNDOING,
+    entity_of,
+    of,
+    u,
+)
+from data.models import ProcessTeam
+
+LINKS = {*PARTS, ProcessTeam.__tablename__}  # made and removed by changing what they link
+MADE = {"create": CREATED, "update": CHANGED, "delete": DELETED}
+REVERSED = {"create": "delete", "update": "update", "delete": "create"}
+# what a process takes from its tasks
+FROM_TASKS = {"progress", "status", "completed_at", "at_risk_from", "off_track_from", "needs_active_customer"}
+
+
+def check(db: Session, tables: set[str]) -> None:
+    """Raises Forbidden for the first permission that is missing. What came by itself with something else needs none."""
+    is_author = db.actor.user_id is not None and not db.execute(
+        sa.select(sa.exists().where(u.user_id.is_distinct_from(db.actor.user_id)))
+    ).scalar_one()
+    for table in PARENTS_FIRST:
+        if table.name in tables:
+            for action in _actions(db, table, is_author):
+                require(db.actor, action, entity_of(table.name).permission)
+
+
+def _actions(db: Session, table: sa.Table, is_author: bool) -> Iterator[str]:
+    """What was done to records of the table, or what undoes it."""
+    for action, did in MADE.items():
+        if db.execute(sa.select(sa.exists().where(of(table), did, ~_came_along(table)))).scalar_one():
+            yield "update" if table.name in LINKS else action if is_author else REVERSED[action]
+
+
+def follows() -> sa.ColumnElement[bool]:
+    """A process's figures that follow from its tasks."""
+    leaves = DERIVED["processes"]
+    rest = u.after.op("-", return_type=JSONB)(sa.cast(sorted(leaves | FROM_TASKS), ARRAY(sa.Text)))
+    counted = u.after.op("?|", is_comparison=True)(sa.cast(sorted(leaves), ARRAY(sa.Text)))
+    return sa.and_(CHANGED, u.resource_type == "processes", counted, rest == sa.cast({}, JSONB))
+
+
+def _came_along(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Deleted with what it belonged to, parted from what was deleted, or counted anew."""
+    return sa.or_(follows(), *_deleted_with(table), _parted(table))
+
+
+def _deleted_with(table: sa.Table) -> Iterator[sa.ColumnElement[bool]]:
+    for key in table.foreign_keys:
+        if key.ondelete == "CASCADE" and key.column.name == "id":
+            yield DELETED & _is_deleted(key.column.table, u.before[key.parent.name].astext)
+
+
+def _parted(table: sa.Table) -> sa.ColumnElement[bool]:
+    """All that changed are references to deleted records."""
+    keys = {key.parent.name: key.column.table for key in table.foreign_keys if _lets_go(key)}
+    if not keys:
+        return sa.false()
+    rest = u.after.op("-", return_type=JSONB)(sa.cast(sorted(keys), ARRAY(sa.Text)))
+    gone = [
+        sa.or_(u.before[name].astext.is_(None), _is_deleted(parent, u.before[name].astext))
+        for name, parent in keys.items()
+    ]
+    return sa.and_(CHANGED, rest == sa.cast({}, JSONB), *gone)
+
+
+def _lets_go(key: sa.ForeignKey) -> bool:
+    return key.column.name == "id" and (key.ondelete or "").startswith("SET NULL")
+
+
+def _is_deleted(table: sa.Table, id_: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    line = UNDOING.alias()
+    deleted = (line.c.resource_type == table.name, line.c.existed, ~line.c.stands)
+    return sa.exists().where(*deleted, line.c.resource_id == id_)
