@@ -2,12 +2,13 @@
 
 import dash
 
-from callbacks import account, bulk, drill, overview, record_form, records, toasts
+from callbacks import account, bulk, drill, overview, record_form, records, toasts, undo
 from callbacks.admin import audit, jobs, roles, sessions, settings, users
 
 ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
 RECORDS = (records, record_form, bulk)
-MODULES = (overview, drill, *RECORDS, account, *ADMINISTRATION, toasts)
+HISTORY = (undo,)
+MODULES = (overview, drill, *RECORDS, *HISTORY, account, *ADMINISTRATION, toasts)
 
 
 def register(app: dash.Dash) -> None:

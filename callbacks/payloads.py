@@ -74,6 +74,9 @@ PAYLOADS: dict[str, Any] = {
     ".columnState": some(Row, 100) | None,
     "field.value": Entered | None,
     "records-changed.data": record(at=Moment) | None,
+    # taking back
+    "undo-wanted.data": record(id=Id, at=Moment) | None,
+    "undo-rest-of.data": record(id=Id) | None,
     # answers
     "drill-query.data": Mark | None,
     # lists of records

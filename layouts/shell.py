@@ -7,7 +7,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts import bulk, record_form
+from layouts import bulk, record_form, undo
 from layouts.kit import icon, icon_button
 
 THEMES = (("light", "bi-sun", "Light"), ("auto", "bi-circle-half", "As the system"), ("dark", "bi-moon-stars", "Dark"))
@@ -137,4 +137,8 @@ def _messages() -> list:
     `records-changed` says when this reader last wrote something: lists and figures on the page are then read again.
     """
     stores = [dcc.Store(id=name) for name in ("toast", "records-changed")]
-    return [*stores, html.Div(id="toasts", className="toasts", role="status", **{"aria-live": "polite"})]
+    return [
+        *stores,
+        *undo.shell_parts(),
+        html.Div(id="toasts", className="toasts", role="status", **{"aria-live": "polite"}),
+    ]

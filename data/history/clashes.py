@@ -58,6 +58,8 @@ class Clash(NamedTuple):
 class Conflicting(Conflict):
     """Nothing was written. `clashes` are the first that stand in the way, `rest` is how many records do not."""
 
+    change_set_id = ""
+
     def __init__(self, clashes: list[Clash], total: int, rest: int):
         self.clashes, self.total, self.rest = clashes, total, rest
         names = ", ".join(clash.title for clash in clashes[:3])
@@ -74,9 +76,9 @@ def find(db: Session, tables: Collection[str]) -> None:
                 db.execute(used.values(verdict="clash", fields=NONE))
 
 
-def leave(db: Session, keys: Collection[Key]) -> None:
-    """Those that clash and were chosen to stay as they are."""
-    chosen = sa.tuple_(u.resource_type, u.resource_id).in_(list(keys))
+def leave(db: Session, keys: Collection[Key] | None) -> None:
+    """Those that clash and were chosen to stay as they are; all that clash where none are named."""
+    chosen = sa.true() if keys is None else sa.tuple_(u.resource_type, u.resource_id).in_(list(keys))
     db.execute(sa.update(UNDOING).where(u.verdict == "clash", chosen).values(verdict="left"))
 
 
@@ -103,7 +105,7 @@ def _judge(table: sa.Table) -> sa.Update:
     )
     seen = now.select_from(UNDOING.outerjoin(table, is_same(table))).where(of(table), WAITING).cte("now")
     moved, away = seen.c.moved, seen.c.away
-    both = sa.select(sa.func.array_agg(sa.column("f"))).select_from(sa.func.unnest(moved).alias("f"))
+    both: sa.Select[Any] = sa.select(sa.func.array_agg(sa.column("f"))).select_from(sa.func.unnest(moved).alias("f"))
     both = both.where(sa.column("f") == sa.any_(away))
     verdict = sa.case(
         (DELETED, sa.case((seen.c.there, "done"))),
@@ -129,9 +131,7 @@ def _differing(
 ) -> sa.ColumnElement[Any]:
     """The fields of the values in which the row is another now; both are written as the database does today."""
     written = sa.func.to_jsonb(row_of(table, values), type_=JSONB)
-    return sa.func.coalesce(
-        sa.func.differing(values, live(table), written, left_out, type_=TEXTS), NONE
-    )
+    return sa.func.coalesce(sa.func.differing(values, live(table), written, left_out, type_=TEXTS), NONE)
 
 
 def _referring(table: sa.Table) -> list[sa.Column[Any]]:
@@ -167,7 +167,9 @@ def _told(db: Session, row: sa.Row[Any]) -> Clash:
 
 def _last(db: Session, table: str, id_: str, fields: list[str]) -> tuple[str | None, dt.datetime | None]:
     """Who wrote these fields last, or was at the record at all where none is named."""
-    columns = [sa.column(name) for name in ("created_at", "user_id", "user_agent", "new_values")]
+    columns: list[sa.ColumnClause[Any]] = [
+        sa.column(name) for name in ("created_at", "user_id", "user_agent", "new_values")
+    ]
     trail = sa.func.record_trail(table, id_, 200).table_valued(*columns, name="trail")
     wrote = sa.cast(trail.c.new_values, JSONB).op("?|", is_comparison=True)(sa.cast(fields, TEXTS))
     named = sa.func.coalesce(User.name, trail.c.user_agent)

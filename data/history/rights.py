@@ -1,4 +1,4 @@
-"""Who may take a change back: its author with what it took to make it, anybody else with what it takes to reverse it."""
+"""Who may take a change back: its author with the rights it took, anybody else with those it takes to reverse it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -31,9 +31,10 @@ FROM_TASKS = {"progress", "status", "completed_at", "at_risk_from", "off_track_f
 
 def check(db: Session, tables: set[str]) -> None:
     """Raises Forbidden for the first permission that is missing. What came by itself with something else needs none."""
-    is_author = db.actor.user_id is not None and not db.execute(
-        sa.select(sa.exists().where(u.user_id.is_distinct_from(db.actor.user_id)))
-    ).scalar_one()
+    is_author = (
+        db.actor.user_id is not None
+        and not db.execute(sa.select(sa.exists().where(u.user_id.is_distinct_from(db.actor.user_id)))).scalar_one()
+    )
     for table in PARENTS_FIRST:
         if table.name in tables:
             for action in _actions(db, table, is_author):

@@ -22,7 +22,7 @@ DERIVED: dict[str, set[str]] = {
     "time_entries": {"customer_id"},
     "pharmaceutical_products": {"customer_id"},
 }
-SECRET = "***"  # what the trail says in place of a secret
+MASK = "***"  # what the trail says in place of a secret
 NAMES = ("name", "title", "product_name", "milestone_type", "subject", "recipient_email", "note")
 
 # What is to be taken back, one row a record; `verdict` is empty while it waits, then done, clash or left.

@@ -12,13 +12,13 @@ from data.entities import Entity
 from data.errors import Conflict, Forbidden, NotFound
 from data.history import clashes, rights, writing
 from data.history.clashes import Key, title
-from data.history.tables import PARENTS_FIRST, SECRET, UNDOING, WAITING, entity_of, is_same, live, of, u
+from data.history.tables import MASK, PARENTS_FIRST, UNDOING, WAITING, entity_of, is_same, live, of, u
 from data.models import Base
 
 PATIENCE = "120000"  # milliseconds a statement may take; thousands of records may go back
 SETTINGS = {
     "statement_timeout": PATIENCE,
-    "plan_cache_mode": "auto",  # the checks of foreign keys run once a row: planning each anew takes a third of the time
+    "plan_cache_mode": "auto",  # or each check of a foreign key, one a row, is planned anew
     "app.source": "undo",  # what is put back is no news, and keeps its dates
 }
 
@@ -32,8 +32,11 @@ class Undone(NamedTuple):
     secrets: tuple[str, ...] = ()
 
 
-def undo(db: Session, change_set_id: str, leave: Collection[Key] = ()) -> Undone:
-    """Every record of the change set as it was before it; Conflicting where somebody has changed the same since."""
+def undo(db: Session, change_set_id: str, leave: Collection[Key] | None = ()) -> Undone:
+    """Every record of the change set as it was before it; Conflicting where somebody has changed the same since.
+
+    `leave` names records that then stay as they are, each by its table and id; None leaves all that clash.
+    """
     wanted = _id(change_set_id)
     _wait_for_others(db, f"undo {wanted}")
     columns = [column.name for column in UNDOING.columns if column.name not in ("verdict", "fields")]
@@ -43,7 +46,11 @@ def undo(db: Session, change_set_id: str, leave: Collection[Key] = ()) -> Undone
     if not tables:
         raise NotFound("There is nothing of that change to take back.")
     rights.check(db, tables)
-    return _take_back(db, tables, f"undo of {wanted}", leave)
+    try:
+        return _take_back(db, tables, f"undo of {wanted}", leave)
+    except clashes.Conflicting as conflict:
+        conflict.change_set_id = wanted
+        raise
 
 
 def revert(db: Session, entity: Entity, id_: str, to: str, seen: str | None = None) -> Undone:
@@ -89,7 +96,7 @@ def _tables(db: Session) -> set[str]:
     return {name for name, _ in rows}
 
 
-def _take_back(db: Session, tables: set[str], reason: str, leave: Collection[Key]) -> Undone:
+def _take_back(db: Session, tables: set[str], reason: str, leave: Collection[Key] | None) -> Undone:
     before = _set(db, SETTINGS | {"app.reason": reason})
     for table in reversed(PARENTS_FIRST):
         if table.name in tables:
@@ -141,7 +148,7 @@ def _secrets(db: Session) -> tuple[str, ...]:
     """Fields that the trail does not hold, which stay as they are or blank."""
     pairs = sa.func.jsonb_each_text(u.before).table_valued("key", "value", name="pair")
     hidden = sa.select(pairs.c.key).distinct().select_from(UNDOING.join(pairs, sa.true()))
-    return tuple(db.scalars(hidden.where(WAITING, pairs.c.value == SECRET)))
+    return tuple(db.scalars(hidden.where(WAITING, pairs.c.value == MASK)))
 
 
 def _way_back(db: Session, table: sa.Table, id_: str, to: str, seen: str | None) -> dict[str, Any]:

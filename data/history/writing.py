@@ -15,8 +15,8 @@ from data.history.tables import (
     CHANGED,
     CREATED,
     DELETED,
+    MASK,
     PARENTS_FIRST,
-    SECRET,
     UNDOING,
     WAITING,
     has_key,
@@ -109,7 +109,7 @@ def _returned(row: sa.TableValuedAlias, column: sa.Column[Any]) -> sa.ColumnElem
     if column.name == "version":
         return row.c.version + 1
     if isinstance(column.type, sa.String) and column.nullable:
-        return sa.func.nullif(row.c[column.name], SECRET)
+        return sa.func.nullif(row.c[column.name], MASK)
     return row.c[column.name]
 
 
@@ -134,7 +134,7 @@ def _change(db: Session, table: sa.Table, *conditions: Condition) -> None:
 
 
 def _changed(line: sa.Subquery, column: sa.Column[Any]) -> sa.ColumnElement[Any]:
-    said = sa.and_(has_key(line.c.before, column.name), line.c.before[column.name].astext.is_distinct_from(SECRET))
+    said = sa.and_(has_key(line.c.before, column.name), line.c.before[column.name].astext.is_distinct_from(MASK))
     return sa.case((said, line.c[f"to_{column.name}"]), else_=column)
 
 

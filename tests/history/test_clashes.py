@@ -59,7 +59,7 @@ def test_ones_own_later_change_is_not_overwritten_either(world: sa.Connection) -
 
 def test_a_list_that_was_added_to_is_a_change(world: sa.Connection) -> None:
     change_set = done("UPDATE process_notifications SET event_types = '[\"file_received\"]'")
-    done("UPDATE process_notifications SET event_types = '[\"file_received\", \"file_delivered\"]'", VERA)
+    done('UPDATE process_notifications SET event_types = \'["file_received", "file_delivered"]\'', VERA)
     assert [list(clash.fields) for clash in clashing(world, change_set)] == [["event_types"]]
 
 

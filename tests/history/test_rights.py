@@ -1,4 +1,4 @@
-"""Who may take back what: one's own, others' with the right to reverse it, and never what belongs to another customer."""
+"""Who may take back what: their own, others' with the right to reverse it, and never what another customer's is."""
 
 import pytest
 import sqlalchemy as sa
@@ -121,7 +121,9 @@ FUNCTIONS = {
 
 @pytest.mark.parametrize("query", FUNCTIONS.values(), ids=FUNCTIONS)
 def test_no_function_tells_of_another_customer(world: sa.Connection, query: str) -> None:
-    change_set = done(f"DELETE FROM process_tasks WHERE id = '{ROOT}'; UPDATE customers SET name = 'X'", may("vera", "*"))
+    change_set = done(
+        f"DELETE FROM process_tasks WHERE id = '{ROOT}'; UPDATE customers SET name = 'X'", may("vera", "*")
+    )
     with database.session(may("vera", "*", customer_ids=frozenset({"bolt"}))) as db:
         told = [str(row) for row in db.execute(sa.text(query.format(set=change_set)))]
     assert [row for row in told if "Bolt" not in row] == []

@@ -14,7 +14,7 @@ from data.users import Profile
 from data.users import Sheet as UserSheet
 from data.vocabulary import Role, UserState
 from jobs.overview import Failure, Hand, Line, Overview
-from layouts import account
+from layouts import account, undo
 from layouts.admin import audit, jobs, roles, settings, users
 from tests.layouts import record_samples
 
@@ -104,6 +104,7 @@ def drawn() -> list[Any]:
         roles.content(entries(), role_sheet(None)),
         roles.difference(Difference(["audit:export"], ["audit:read"], 4), False),
         audit.entry(entry(), "Ada Admin"),
+        undo.answers(3),
         settings.content(values(), {}, True, "ada@example.com"),
         jobs.content(overview(), 7, True),
         jobs.content(None, 7, True),

@@ -3,6 +3,7 @@
   const ICONS = { info: "bi-info-circle", success: "bi-check-circle", warning: "bi-exclamation-triangle", danger: "bi-x-octagon" };
   const BANNERS = { offline: "bi-wifi-off", ended: "bi-box-arrow-right" };
   const STAY = 7000;
+  const STAY_TO_UNDO = 10000;
 
   function element(tag, attributes, ...children) {
     const made = document.createElement(tag);
@@ -11,20 +12,54 @@
     return made;
   }
 
-  function toast({ text, kind = "info" }) {
+  function toast({ text, kind = "info", undo = "" }) {
     const region = document.getElementById("toasts");
     if (!region || !text) return;
     const look = ICONS[kind] ? kind : "info";
     const close = element("button", { type: "button", class: "icon-button", "aria-label": "Dismiss" }, icon("bi-x-lg"));
-    const note = element("div", { class: `toast-note toast-${look}` }, icon(ICONS[look]), element("p", {}, text), close);
-    close.addEventListener("click", () => note.remove());
+    const back = undo ? [takesBack(undo)] : [];
+    const note = element("div", { class: `toast-note toast-${look}` }, icon(ICONS[look]), element("p", {}, text), ...back, close);
+    note.addEventListener("click", (event) => event.target.closest("button") && note.remove());
     region.append(note);
-    leave(note);
+    leave(note, undo ? STAY_TO_UNDO : STAY);
   }
 
+  /* What this page wrote last, for Ctrl+Z; once taken back, the message about that takes its place. */
+  let last = "";
+
+  function takesBack(changeSet) {
+    last = changeSet;
+    const press = element("button", { type: "button", class: "toast-undo", "aria-keyshortcuts": "Control+Z" }, "Undo");
+    press.addEventListener("click", () => undo(changeSet));
+    return press;
+  }
+
+  function undo(changeSet) {
+    last = "";
+    window.dash_clientside.set_props("undo-wanted", { data: { id: changeSet, at: Date.now() } });
+  }
+
+  const TYPED_IN = "input, textarea, select, [contenteditable=true], .ag-cell-inline-editing, .modal.show *";
+  document.addEventListener("keydown", (event) => {
+    const asked = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z";
+    if (!asked || !last || event.target.closest(TYPED_IN)) return;
+    event.preventDefault();
+    undo(last);
+    document.querySelector(".toast-note:has(.toast-undo):last-of-type")?.remove();
+  });
+
+  // A list of changes has a button for each.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-undo]");
+    if (!button || button.disabled) return;
+    button.disabled = true; // the answer draws it anew; where there is none it can be pressed again
+    setTimeout(() => (button.disabled = false), 5000);
+    undo(button.dataset.undo);
+  });
+
   // A note stays as long as somebody points at it or has the focus in it.
-  function leave(note) {
-    setTimeout(() => (note.matches(":hover, :focus-within") ? leave(note) : note.remove()), STAY);
+  function leave(note, stay) {
+    setTimeout(() => (note.matches(":hover, :focus-within") ? leave(note, stay) : note.remove()), stay);
   }
 
   const icon = (name) => element("i", { class: `bi ${name}`, "aria-hidden": "true" });

@@ -1,4 +1,4 @@
-"""The audit trail as those read it who are no administrators: what they changed themselves, and what became of a record.
+"""The audit trail for who is no administrator: what they changed themselves, and what became of a record.
 
 The trail's policy opens it to readers of all customers only. These functions are the owner's; each asks itself whose
 customers the session's user sees, so calling one of them with any id shows nothing of another customer.
@@ -6,8 +6,8 @@ customers the session's user sees, so calling one of them with any id shows noth
 
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
