@@ -6,8 +6,8 @@ customers the session's user sees, so calling one of them with any id shows noth
 
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
