@@ -1,7 +1,8 @@
 """Opening, saving, changing and removing records of any entity."""
 
 from data.crud.bulk import Chosen, change
-from data.crud.removing import consequences, remove, restore
+from data.crud.consequences import consequences
+from data.crud.removing import remove, restore
 from data.crud.saving import Saved, save
 from data.crud.sheets import Outdated, Sheet, plain, sheet
 
