@@ -127,6 +127,7 @@ class Entity:
     parent: str | None = None  # foreign key that is preset when shown inside its parent's page
     resource: str = ""  # under which name permissions are given; its own where none is said
     order: str = ""
+    is_latest_first: bool = False
     called: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     in_place: tuple[str, ...] = ()  # what can be changed in the list itself

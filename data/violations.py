@@ -48,6 +48,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "id_never_changes": ("", "An id never changes."),
 }  # fmt: skip
 
+NOT_THEIRS = "42501"  # said by row-level security
 BUSY = {"40001", "40P01", "55P03"}
 TOO_LONG = {"57014", "25P03"}
 
@@ -79,6 +80,8 @@ def explain(error: sa.exc.DBAPIError) -> Exception:
         return Forbidden("That belongs to a customer whom you do not see, so it is not yours to write.")
     if state in TOO_LONG:
         return Unavailable("That took the database too long; narrow it down and try again.")
+    if state == NOT_THEIRS:
+        return Forbidden("You may not change that, or let it become another customer's; ask an administrator.")
     if diagnostics is not None and isinstance(error, sa.exc.IntegrityError):
         return _of_constraint(diagnostics.constraint_name or "", diagnostics)
     return error

@@ -219,6 +219,7 @@ COMMUNICATIONS = Entity(
     natural=("contact_id", "date", "type", "subject"),
     parent="contact_id",
     order="date",
+    is_latest_first=True,
     called=("subject", "type", "contact_id", "date"),
     words=("subject", "notes"),
     in_place=("date", "type", "subject", "notes"),

@@ -39,7 +39,7 @@ PROCESSES = Entity(
         "tpa_end_date": "TPA end",
     },
     parent="customer_id",
-    order="due_date",
+    order="name",
     words=("name", "jira_ticket", "functional_area", "external_id"),
     in_place=(
         *("name", "status", "sdlc_stage", "due_date", "progress", "start_date", "estimate", "functional_area"),
@@ -144,6 +144,7 @@ HOURS = Entity(
     labels={"worked_on": "Day"},
     parent="service_id",
     order="worked_on",
+    is_latest_first=True,
     called=("worked_on", "contact_id", "hours", "service_id"),
     words=("note", "external_id"),
     in_place=("worked_on", "hours", "billable", "note"),

@@ -87,7 +87,10 @@ def outdated(db: Session, entity: Entity, row: Values) -> Outdated:
 
 def last_change(db: Session, entity: Entity, row: Values) -> tuple[str, dt.datetime]:
     """Who changed a record last, and when."""
-    return "Somebody else", row["updated_at"]
+    since = row["updated_at"]
+    last = sa.func.last_change(entity.table.name, row["id"], since).table_valued("who", "at")
+    found = db.execute(sa.select(last.c.who, last.c.at)).first()
+    return (found.who, found.at) if found else ("Somebody else", since)
 
 
 def formats(db: Session) -> Formats:

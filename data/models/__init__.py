@@ -1,6 +1,15 @@
 """The tables of the specification and of domain.md §2, one module per subject."""
 
-from data.models.accounts import AccountLink, IdempotencyKey, RoleGrant, User, UserCustomer, UserRole, UserSession
+from data.models.accounts import (
+    AccountLink,
+    IdempotencyKey,
+    RoleGrant,
+    User,
+    UserCustomer,
+    UserPreference,
+    UserRole,
+    UserSession,
+)
 from data.models.assistant import ChatMessage, ChatSession
 from data.models.base import Base, add_plain_checks
 from data.models.customers import (
@@ -71,6 +80,7 @@ __all__ = [
     "TransferRun",
     "User",
     "UserCustomer",
+    "UserPreference",
     "UserRole",
     "UserSession",
 ]

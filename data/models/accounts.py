@@ -1,8 +1,10 @@
 """Users, what they may do, and the sessions they hold."""
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import (
@@ -137,6 +139,20 @@ class AccountLink(Base):
     created_at: Mapped[Created]
 
     user: Mapped[User] = relationship(foreign_keys=user_id)
+
+
+class UserPreference(Base):
+    """How a reader likes a page: the columns of a list, their order, its filters. Theirs alone."""
+
+    __tablename__ = "user_preferences"
+    __table_args__ = (
+        sa.CheckConstraint("length(key) BETWEEN 1 AND 100", "key_length"),
+        sa.CheckConstraint("octet_length(value::text) <= 20000", "value_size"),
+    )
+
+    user_id: Mapped[str] = mapped_column(sa.ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSONB)
 
 
 class IdempotencyKey(Base):

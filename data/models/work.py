@@ -33,8 +33,10 @@ class Process(Editable, Base):
             name="open_process_needs_active_customer",
         ),
         sa.Index("idx_processes_customer_status", "customer_id", "status"),
-        sa.Index("ix_processes_due_date_id", "due_date", "id"),
-        sa.Index("ix_processes_name_id", "name", "id"),
+        sa.Index("ix_processes_due_date_id", "due_date", "id", postgresql_include=["customer_id"]),
+        sa.Index(
+            "ix_processes_lower_name_id", sa.text("lower(name)"), "id", postgresql_include=["customer_id", "name"]
+        ),
         sa.Index("ix_processes_status_sdlc_stage", "status", "sdlc_stage", "due_date", "id"),
         sa.Index("uq_processes_external_id", "external_id", unique=True),
     )
@@ -109,6 +111,7 @@ class ProcessTask(Editable, Base):
         ),
         sa.Index("ix_process_tasks_parent", "parent_task_id", "process_id", "parent_depth"),
         sa.Index("idx_tasks_process_status", "process_id", "status"),
+        sa.Index("ix_process_tasks_due_date_id", "due_date", "id", postgresql_include=["customer_id"]),
         sa.Index("ix_process_tasks_open_due", "due_date", "id", postgresql_where=sa.text("status <> 'Completed'")),
         sa.Index(
             "ix_process_tasks_open_customer",
@@ -203,7 +206,7 @@ class TimeEntry(Editable, Base):
             ondelete="SET NULL (process_id)",
         ),
         sa.Index("ix_time_entries_customer_worked_on", "customer_id", "worked_on", "id"),
-        sa.Index("ix_time_entries_worked_on_id", "worked_on", "id"),
+        sa.Index("ix_time_entries_worked_on_id", "worked_on", "id", postgresql_include=["customer_id"]),
         sa.Index("uq_time_entries_external_id", "external_id", unique=True),
     )
 

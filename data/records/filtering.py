@@ -33,6 +33,11 @@ def condition(field: Field, column: Column, model: Any) -> Condition:
         raise Invalid({field.name: f"The list cannot be filtered by {field.label} like that."}) from error
 
 
+def is_by_text(model: Mapping[str, Any]) -> bool:
+    """Whether a filter that was understood looks into words."""
+    return any(part.get("filterType") == "text" for part in (model, *model.get("conditions", ())))
+
+
 def _condition(field: Field, column: Column, model: Any) -> Condition:
     if not isinstance(model, Mapping):
         raise _Strange

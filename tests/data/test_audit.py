@@ -24,6 +24,7 @@ LEDGERS = {
     "imports": "is a ledger of what a worker did",
     "notifications": "is the outbox",
     "idempotency_keys": "remembers submissions",
+    "user_preferences": "is how readers like their pages, and no business record",
     "ai_chat_messages": "is only ever appended to, by its owner",
     "alembic_version": "is the migrations' own",
 }

@@ -48,7 +48,7 @@ def test_one_record_that_cannot_be_like_that_keeps_all_as_they_are(db: Session, 
 
 def test_tasks_that_are_reopened_lose_the_day_of_their_completion(db: Session, acme: World) -> None:
     task = make.task(db, process_id=acme.process.id, status=TaskStatus.COMPLETED)
-    crud.change(db, TASKS, Chosen((task.id,)), {"status": TaskStatus.BLOCKED.value})
+    crud.change(db, TASKS, Chosen((task.id,)), {"status": TaskStatus.IN_PROGRESS.value})
     assert db.scalar(sa.select(ProcessTask.completed_date).where(ProcessTask.id == task.id)) is None
 
 

@@ -20,6 +20,7 @@ ADDITIONS = {
     "report_runs": "id schedule_id? scheduled_for status stored_as? sha256? error? finished_at?",
     "saved_views": "id user_id page name filters is_default is_shared",
     "document_versions": "id document_id number sha256 size mime_type stored_as uploaded_by?",
+    "user_preferences": "user_id key value",
     "users": "failed_login_count locked_until? password_changed_at? timezone?",
     "user_customers": "user_id customer_id",
     "imports": "id user_id? file_name size task state found? plan samples progress change_set_id? error? lease_until?",

@@ -1,0 +1,68 @@
+"""What a list is narrowed to: its filters, the words searched for, the record it belongs to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import labels
+from data.entities import Entity
+from data.errors import Invalid
+from data.records import filtering
+from data.records.filtering import Column, Condition
+
+MOST_WORDS = 8
+
+
+def filtered(entity: Entity, columns: dict[str, Column], filters: Mapping[str, Any]) -> list[Condition]:
+    """What is inactive or put away is listed only where the filter speaks of `active`."""
+    strange = [str(name) for name in filters if name not in columns]
+    if strange:
+        raise Invalid({"": f"The list cannot be filtered by {', '.join(strange)[:100]}."})
+    found = [filtering.condition(entity.columns[name], columns[name], model) for name, model in filters.items()]
+    return [*found, columns["active"]] if entity.put_away and "active" not in filters else found
+
+
+def worded(entity: Entity, columns: dict[str, Column], words: str) -> list[Condition]:
+    """Every word in one of the columns, or in the name of a record that a row points to."""
+    if not isinstance(words, str) or "\0" in words or len(words) > filtering.LONGEST_WORD:
+        raise Invalid({"": f"Search for at most {filtering.LONGEST_WORD} characters."})
+    return [sa.or_(*_places(entity, columns, word)) for word in words.split()[:MOST_WORDS]]
+
+
+def _places(entity: Entity, columns: dict[str, Column], word: str) -> list[Condition]:
+    found = [filtering.contains(getattr(entity.model, name), word) for name in entity.words]
+    for name, field in entity.columns.items():
+        if field.lookup:
+            alias: Any = sa.orm.aliased(labels.BY_TABLE[field.lookup].model)
+            named = sa.select(alias.id).where(filtering.contains(labels.name_column(alias, field.lookup), word))
+            found.append(columns[name].in_(named))
+    return found
+
+
+def within(entity: Entity, columns: dict[str, Column], name: str, id_: str) -> Condition:
+    """Of one customer, process, team…: by the record's own column, a link, or its parent's."""
+    field = entity.columns.get(name) or entity.fields.get(name)
+    if field is None or not field.lookup:
+        return _by_parent(entity, name, id_)
+    mine = columns[name] if name in columns else getattr(entity.model, name)
+    fits = mine == id_ if labels.BY_TABLE[field.lookup].is_id(id_) else sa.false()
+    return sa.or_(fits, *(_linked(entity, key, id_) for key in entity.links if entity.links[key].other == name))
+
+
+def _by_parent(entity: Entity, name: str, id_: str) -> Condition:
+    parent = labels.BY_TABLE.get(entity.fields[entity.parent].lookup or "") if entity.parent else None
+    field = parent.fields.get(name) if parent else None
+    if parent is None or field is None or not field.lookup or not entity.parent:
+        raise Invalid({"": "The list cannot be narrowed to that."})
+    if not labels.BY_TABLE[field.lookup].is_id(id_):
+        return sa.false()
+    parents: Any = parent.model
+    return getattr(entity.model, entity.parent).in_(sa.select(parents.id).where(getattr(parents, name) == id_))
+
+
+def _linked(entity: Entity, name: str, id_: str) -> Condition:
+    link = entity.links[name]
+    model: Any = entity.model
+    pairs: Any = link.model
+    return model.id.in_(sa.select(getattr(pairs, link.own)).where(getattr(pairs, link.other) == id_))
