@@ -91,6 +91,9 @@ PAYLOADS: dict[str, Any] = {
     "lookup-text.value": Words | None,
     # many records at once
     "bulk-open.data": Bulk | None,
+    # a customer
+    "customer-of.data": record(id=Words),
+    "customer-tab.data": record(tab=Words),
     # the account
     "account-changed.data": Moment | None,
     "account-version.data": Count,
@@ -122,6 +125,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "role": {"name": str | None, "description": str | None},
     "audit": dict.fromkeys(sorted(set(AUDIT) - {"change_set_id"}), str | None),
     "settings": dict.fromkeys(SETTINGS, Entered | None),
+    "assign": {"contact_id": str | None},
+    "log": dict.fromkeys(("contact_id", "type", "date", "subject"), str | None),
 }
 PAYLOADS |= {f"form:{form}": record(**fields) for form, fields in FORMS.items()}
 PAYLOADS |= {

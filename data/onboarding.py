@@ -2,7 +2,13 @@
 
 from typing import NamedTuple
 
-from data.customer.standing import Standing
+from data import preferences
+from data.customer.standing import Standing, of
+from data.db import Session
+from data.vocabulary import CustomerPhase
+
+KEY = "onboarding"
+MOST = 300  # customers; the oldest are forgotten then
 
 
 class Step(NamedTuple):
@@ -27,5 +33,22 @@ def steps(now: Standing) -> list[Step]:
     ]
 
 
-def is_complete(now: Standing) -> bool:
-    return all(step.is_done for step in steps(now))
+def is_due(now: Standing) -> bool:
+    """Whether something is left to do for a customer that stays."""
+    is_leaving = now.customer.phase in (CustomerPhase.PENDING_TERMINATION, CustomerPhase.TERMINATED)
+    return now.customer.active and not is_leaving and not all(step.is_done for step in steps(now))
+
+
+def put_away(db: Session, customer_id: str) -> None:
+    """This reader does not want to see it any more; others still do."""
+    of(db, customer_id)
+    if not is_put_away(db, customer_id):
+        preferences.keep(db, KEY, [*_put_away(db)[-MOST:], customer_id])
+
+
+def is_put_away(db: Session, customer_id: str) -> bool:
+    return customer_id in _put_away(db)
+
+
+def _put_away(db: Session) -> list[str]:
+    return preferences.read(db, KEY) or []

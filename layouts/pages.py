@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from data.access import Actor
 from data.catalog import ENTITIES
-from layouts import account, addresses, overview, records
+from layouts import account, addresses, customer, overview, records
 from layouts.admin import audit, jobs, roles, sessions, settings, users
 
 ANYONE = "account"  # stands where a resource does: no permission is needed but to be signed in
@@ -46,6 +46,11 @@ def _list(name: str, listed: records.Listed) -> Page:
 PAGES = (
     Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
     *(_list(name, listed) for name, listed in records.LISTS.items()),
+    Page(
+        *("/customers/<id>", customer.TITLE, customer.SENTENCE, "bi-building", "customers", customer.layout),
+        group="",
+        entity="customers",
+    ),
     Page("/admin/users", users.TITLE, users.SENTENCE, "bi-people", "users", users.layout, ADMINISTRATION),
     Page("/admin/roles", roles.TITLE, roles.SENTENCE, "bi-shield-check", "roles", roles.layout, ADMINISTRATION),
     Page(

@@ -87,6 +87,7 @@ def partners(db: Session, customer_id: str) -> list[Choice]:
 
 def log(db: Session, customer_id: str, given: Mapping[str, Any]) -> str:
     """Keeps what was said with one of the customer's contacts; says what it is called."""
+    require(db.actor, "create", "communications")
     if given.get("contact_id") not in {partner.value for partner in partners(db, customer_id)}:
         raise Invalid({"contact_id": "Choose with whom."})
     return crud.save(db, ENTITIES["communications"], None, given).title

@@ -165,9 +165,17 @@ def test_a_customer_is_taken_in_when_contract_contacts_teams_and_services_are_th
         done.append([found.name for found in onboarding.steps(standing.standing(db, customer.id)) if found.is_done])
         step()
     assert done == [[], ["contacts"], ["contacts", "teams"], ["contacts", "teams", "services"]]
-    assert onboarding.is_complete(standing.standing(db, customer.id))
+    assert not onboarding.is_due(standing.standing(db, customer.id))
 
 
 def test_the_system_sees_it_all(db, acme):
     with database.session(SYSTEM) as whole:
         assert standing.standing(whole, acme.id).customer.name == "Acme"
+
+
+@pytest.mark.parametrize(
+    ("values", "is_due"),
+    [({}, True), ({"active": False}, False), ({"phase": "Terminated"}, False), ({"phase": "New Activation"}, True)],
+)
+def test_nobody_is_taken_in_who_leaves(db, values, is_due):
+    assert onboarding.is_due(standing.standing(db, make.customer(db, **values).id)) is is_due

@@ -10,6 +10,7 @@ import dash
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from callbacks.declare import SIGNED_IN
 from dashboard import declared
@@ -21,7 +22,7 @@ from data.models import RoleGrant
 from data.roles import PERMISSIONS
 from data.sessions import SignedIn
 from jobs import queue
-from layouts.pages import ANYONE, PAGES
+from layouts.pages import ANYONE, PAGES, Page
 from tests.security.calls import valid
 from tests.security.conftest import ASKERS, PEOPLE
 
@@ -137,6 +138,51 @@ def test_every_page_opens_to_whom_it_says(app: dash.Dash, asker: str, client: Fl
         else:
             refused = "does not include this page" in answer.get_data(as_text=True)
             assert refused == (not allows(asker, need)), page.path
+
+
+OF_A_RECORD = [page for page in PAGES if page.entity]
+ITS_OWN = {"customers": "{}", "processes": "{}-process"}  # what the world calls the record, by its customer
+
+
+@pytest.mark.parametrize("page", OF_A_RECORD, ids=lambda page: page.path)
+@pytest.mark.parametrize("customer", ["acme", "bolt", "nobody"])
+def test_a_record_has_a_page_for_who_may_see_it_and_others_learn_nothing(
+    app: dash.Dash, asker: str, client: FlaskClient, page: Page, customer: str
+) -> None:
+    path = page.path.replace("<id>", ITS_OWN[page.entity].format(customer))
+    seen = asker != "nobody" and customer in (["bolt"] if asker == "manager of bolt" else ["acme", "bolt"])
+    answer, index = _opened(app, client, path), client.get(path)
+    if asker == "nobody":
+        assert (answer.status_code, index.status_code) == (401, 302)
+        return
+    named, said = {"acme": "CANARY", "bolt": "plain", "nobody": "CANARY"}[customer], answer.get_data(as_text=True)
+    assert ("Page not found" in said) is not seen
+    assert (named in answer.get_json()["response"]["_pages_store"]["data"]["title"]) is seen
+    assert (named in index.get_data(as_text=True)) is seen
+
+
+@pytest.mark.parametrize("page", OF_A_RECORD, ids=lambda page: page.path)
+def test_an_address_shows_what_it_was_checked_for(app: dash.Dash, browser_of: Callable, page: Page) -> None:
+    """Dash lets the query say another id than the path; neither that nor anything odd leads past the check."""
+    mine, other = (page.path.replace("<id>", ITS_OWN[page.entity].format(name)) for name in ("bolt", "acme"))
+    browser, other_id = browser_of("manager of bolt"), other.rsplit("/", 1)[1]
+    for path, search in (
+        (mine, f"?id={other_id}"),
+        (mine, f"?id={mine.rsplit('/', 1)[1]}&id={other_id}"),
+        (f"{other}%00", ""),
+        (f"{other}/", f"?id_={other_id}&reader=x"),
+    ):
+        said = _opened(app, browser, path, search).get_data(as_text=True)
+        assert "Page not found" in said, (path, search)
+    assert "Page not found" not in _opened(app, browser, mine, f"?id_={other_id}").get_data(as_text=True)
+    for junk in ("a/b", "%2e%2e/x", "x%2Fy"):
+        assert browser.get(f"{page.path.replace('<id>', junk)}").status_code == 404
+
+
+def _opened(app: dash.Dash, client: FlaskClient, path: str, search: str = "") -> TestResponse:
+    router = next(iter(declared.OF_DASH))
+    body = valid(router, shapes(app)[router], {"pathname": path, "search": search})
+    return client.post("/_dash-update-component", json=body)
 
 
 @pytest.mark.parametrize("name", queue.JOBS)

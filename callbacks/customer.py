@@ -1,0 +1,146 @@
+"""The page of one customer: its head, its tabs, and what is done there without a form."""
+
+from collections.abc import Callable
+from typing import Any
+
+import dash
+from dash import ALL, Input, Output, State, no_update
+from dash.development.base_component import Component
+
+from callbacks import customer_tabs, forms
+from callbacks.context import actor, session
+from callbacks.declare import needs
+from callbacks.messages import show_error
+from callbacks.wrote import wrote
+from data import onboarding
+from data.customer import diary, leaving, people, standing
+from data.db import Session
+from data.errors import NotFound
+from layouts.customer import communications, contacts, head
+from layouts.kit import part
+from layouts.notices import error_card, not_found
+
+OF = State("customer-of", "data")
+COUNTS = part("tab-count", tab=ALL)
+UNASSIGN = part("unassign", contact=ALL)
+
+
+def register(app: dash.Dash) -> None:
+    _register_drawing(app)
+    _register_acts(app)
+
+
+def _register_drawing(app: dash.Dash) -> None:
+    changed = Input("records-changed", "data")
+    app.callback(
+        Output("customer-head", "children"),
+        Output("customer-counts", "data"),
+        changed,
+        Input("customer-again", "n_clicks", allow_optional=True),
+        OF,
+        on_error=unread,
+    )(draw)
+    known, shown = Input("customer-counts", "data"), Output(COUNTS, "children")
+    forms.clientside(app, "tabCounts", known, State(COUNTS, "id"), output=shown)
+    body, tab = Output("customer-body", "children", allow_duplicate=True), ("customer-tab", "data")
+    forms.clientside(app, "showTab", Input(*tab), State("customer-tabs", "id"))
+    app.callback(Output("customer-body", "children"), Input(*tab), OF)(open_tab)
+    app.callback(body, changed, State(*tab), OF, prevent_initial_call=True)(renew_tab)
+
+
+def _register_acts(app: dash.Dash) -> None:
+    once = {"prevent_initial_call": True}
+    for id_, act in (("deactivate", deactivate), ("restore", restore), ("onboarding-dismiss", put_away)):
+        button = f"customer-{id_}"
+        app.callback(Input(button, "n_clicks"), OF, running=[(Output(button, "disabled"), True, False)], **once)(act)
+    app.callback(
+        Input("assign-contact", "n_clicks"), OF, *forms.fields(contacts.FORM), **once,
+        on_error=forms.refused(contacts.FORM, *contacts.FIELDS),
+        running=[(Output("assign-contact", "disabled"), True, False)],
+    )(assign)  # fmt: skip
+    app.callback(Input(UNASSIGN, "n_clicks"), State(UNASSIGN, "id"), OF, **once)(unassign)
+    app.callback(
+        Input("log-communication", "n_clicks"), OF, *forms.fields(communications.FORM), **once,
+        on_error=forms.refused(communications.FORM, *communications.FIELDS),
+        running=[(Output("log-communication", "disabled"), True, False)],
+    )(log)  # fmt: skip
+
+
+def unread(error: Exception) -> tuple:
+    """The customer may be gone since the page was opened."""
+    if isinstance(error, NotFound):
+        return not_found(), no_update
+    show_error(error)
+    return error_card("The customer could not be read. Nothing was lost.", "customer-again"), no_update
+
+
+@needs("customers:read")
+def draw(
+    _changed: dict[str, Any] | None, _again: int | None, of: dict[str, str]
+) -> tuple[list[Component], dict[str, int]]:
+    with session() as db:
+        now = standing.standing(db, of["id"])
+        is_put_away = onboarding.is_put_away(db, of["id"])
+    return head.head(now, actor(), is_put_away), now.counts
+
+
+@needs("customers:read")
+def open_tab(chosen: dict[str, str], of: dict[str, str]) -> list[Component]:
+    with session() as db:
+        return customer_tabs.drawn(db, actor(), chosen["tab"], of["id"])
+
+
+@needs("customers:read")
+def renew_tab(changed: dict[str, Any] | None, chosen: dict[str, str], of: dict[str, str]) -> Any:
+    """After a write; what is a list, or a feed, reads itself."""
+    if not changed or chosen["tab"] not in customer_tabs.DRAWN:
+        return no_update
+    return open_tab(chosen, of)
+
+
+@needs("customers:delete")
+def deactivate(pressed: int | None, of: dict[str, str]) -> None:
+    if pressed:
+        _write(lambda db: f"{leaving.deactivate(db, of['id'])} is inactive now.")
+
+
+@needs("customers:delete")
+def restore(pressed: int | None, of: dict[str, str]) -> None:
+    if pressed:
+        _write(lambda db: f"{leaving.restore(db, of['id'])} is active again.")
+
+
+@needs("contacts:update")
+def assign(pressed: int | None, of: dict[str, str], ids: list, values: list) -> None:
+    if pressed:
+        contact_id = forms.given(ids, values).get("contact_id")
+        _write(lambda db: f"{people.assign(db, of['id'], contact_id)} works for them now.")
+
+
+@needs("contacts:update")
+def unassign(pressed: list[int | None], ids: list[dict[str, str]], of: dict[str, str]) -> None:
+    for id_ in (id_ for id_, times in zip(ids, pressed, strict=True) if times):
+        _write(lambda db, contact=id_["contact"]: f"{people.unassign(db, of['id'], contact)} is taken off.")
+
+
+@needs("communications:create")
+def log(pressed: int | None, of: dict[str, str], ids: list, values: list) -> None:
+    if pressed:
+        given = forms.given(ids, values)
+        _write(lambda db: f"“{diary.log(db, of['id'], given)}” is logged.")
+
+
+@needs("customers:read")
+def put_away(pressed: int | None, of: dict[str, str]) -> None:
+    if pressed:
+        with session() as db:
+            onboarding.put_away(db, of["id"])
+        wrote("The onboarding is put away.")
+
+
+def _write(act: Callable[[Session], str]) -> None:
+    """What was done is said, and can be undone."""
+    with session() as db:
+        said = act(db)
+        change_set = db.change_set_id
+    wrote(said, change_set)
