@@ -89,3 +89,39 @@ class RollupDelta(Base):
     key1: Mapped[str]
     key2: Mapped[str]
     amount: Mapped[Decimal] = mapped_column(sa.Numeric)
+
+
+class SearchDocument(Base):
+    """What a record is called, so that it is found by part of a word; kept by triggers.
+
+    `is_further` is somebody at a further customer that they are assigned to.
+    """
+
+    __tablename__ = "search_documents"
+    __table_args__ = (
+        sa.Index("ix_search_documents_record", "kind", "record_id"),
+        sa.Index("ix_search_documents_customer", "customer_id", "kind"),
+        sa.Index(
+            "ix_search_documents_beginning",
+            "kind",
+            sa.literal_column("lower(label)").label("beginning"),
+            postgresql_ops={"beginning": "text_pattern_ops"},
+        ),
+        *(
+            sa.Index(
+                f"ix_search_documents_{kind}",
+                "label",
+                postgresql_using="gin",
+                postgresql_ops={"label": "gin_trgm_ops"},
+                postgresql_where=sa.text(f"kind = '{kind}'"),
+            )
+            for kind in ("customers", "contacts", "processes", "tasks", "products", "documents")
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    kind: Mapped[Code]
+    record_id: Mapped[str]
+    label: Mapped[Words]
+    customer_id: Mapped[str | None]
+    is_further: Mapped[bool] = mapped_column(server_default=sa.false())
