@@ -1,6 +1,7 @@
 """The signed-in user as an actor, a session on their behalf, and what this server was started with."""
 
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from flask import current_app, request
 from flask_login import current_user
@@ -29,6 +30,11 @@ def secret_key() -> str:
 
 def redis_url() -> str:
     return current_app.config["REDIS_URL"]
+
+
+def home() -> Path:
+    """The folder in which this installation keeps its files."""
+    return current_app.config["HOME"]
 
 
 def here() -> str:

@@ -46,6 +46,9 @@ from data.audit_search import FIELDS as AUDIT
 from data.installation import SETTINGS
 from data.kpis import KPIS
 
+IMPORTS = (
+    *("what", "sheet", "encoding", "delimiter", "dates", "decimal", "thousands", "keep-name", "verdict", "step"),
+)
 MARKED = ("measure", "health", "reached", "stage", "month", "customer_id", "therapeutic_area", "regulatory_status")
 Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **dict.fromkeys(MARKED, maybe(Words)))
 
@@ -77,6 +80,15 @@ PAYLOADS: dict[str, Any] = {
     # taking back
     "undo-wanted.data": record(id=Id, at=Moment) | None,
     "undo-rest-of.data": record(id=Id) | None,
+    # imports
+    "import-of.data": record(id=Id),
+    "import-seen.data": record(number=Count, page=Id) | None,
+    "import-changed.data": Moment | None,
+    "import-column.value": Words | None,
+    "import-word.value": Words | None,
+    "import-key.value": some(Id, 100) | None,
+    **dict.fromkeys((f"import-{name}.value" for name in IMPORTS), Words | None),
+    "import-keep-shared.value": bool | None,
     # answers
     "drill-query.data": Mark | None,
     # lists of records

@@ -20,6 +20,7 @@ from dashboard import (
     handing_out,
     headers,
     health,
+    import_files,
     limits,
     links,
     refusals,
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> dash.Dash:
     links.install(server)
     uploads.install(server)
     handing_out.install(server)
+    import_files.install(server, settings.home)
     limits.install(server, settings.redis_url)
     health.install(server, migrate.head())
     refusals.install(server)

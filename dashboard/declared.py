@@ -28,6 +28,9 @@ ROUTES = {
     "document_preview": "documents:read",
     "_dash_assets.static": OPEN,
     "plotly_bundle": OPEN,
+    "import_upload": SIGNED_IN,  # then what the import itself needs: the right to make some kind of records
+    "import_beside": SIGNED_IN,
+    "import_rejected": SIGNED_IN,
     "/": SIGNED_IN,
     "/<path:path>": SIGNED_IN,
     "/_dash-layout": SIGNED_IN,

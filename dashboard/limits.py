@@ -10,6 +10,7 @@ DOORS = {
     "link": "30 per minute",
     "link_form": "10 per minute",
     **dict.fromkeys(("document_upload", "document_version"), "120 per minute"),
+    **dict.fromkeys(("import_upload", "import_beside"), "30 per minute; 300 per hour"),
 }
 
 

@@ -9,7 +9,7 @@ from data import installation
 from data.access import SYSTEM
 from data.db import Session
 from data.errors import DomainError
-from data.imports import attempts, files, housekeeping, looking, plans, reading, rights, running
+from data.imports import attempts, files, housekeeping, looking, plans, reading, rights, running, saved
 from data.imports.account import Account
 from data.imports.attempts import Attempt
 from data.imports.plans import Plan
@@ -74,6 +74,10 @@ def _look(attempt: Attempt, pulse: Pulse) -> None:
     found = looking.look(_source(attempt, plan), pulse.watch)
     pulse.end()
     known = plans.first(found, rights.importable(actor), plan)
+    with database.session(actor) as db:
+        kept = saved.listed(db, found)
+        if kept and kept[0].fit == 1 and not known.ready:
+            known = saved.apply(db, kept[0].id, known, found)
     attempts.looked(attempt, found, known.kept())
 
 

@@ -9,12 +9,15 @@ from dash.development.base_component import Component
 
 from data.access import Actor
 from data.catalog import ENTITIES
+from data.imports.rights import may_import
 from layouts import account, addresses, customer, overview, records
 from layouts.admin import audit, jobs, roles, sessions, settings, users
+from layouts.imports import page as imports
 
 ANYONE = "account"  # stands where a resource does: no permission is needed but to be signed in
 
 RECORDS = "Records"
+OPERATIONS = "Operations"
 ADMINISTRATION = "Administration"
 
 
@@ -28,7 +31,11 @@ class Page(NamedTuple):
     group: str = "Answers"  # under which heading of the navigation; blank for none
     entity: str = ""  # of which the path names a record, as in /customers/<id>; its layout gets it as `id_`
 
+    opens: Callable[[Actor], bool] | None = None  # decides instead of the right to read the resource
+
     def open_to(self, actor: Actor) -> bool:
+        if self.opens is not None:
+            return self.opens(actor)
         return self.resource == ANYONE or actor.can("read", self.resource)
 
     def stands_at(self, path: str) -> bool:
@@ -50,6 +57,10 @@ PAGES = (
         *("/customers/<id>", customer.TITLE, customer.SENTENCE, "bi-building", "customers", customer.layout),
         group="",
         entity="customers",
+    ),
+    Page(
+        *("/imports", imports.TITLE, imports.SENTENCE, "bi-box-arrow-in-down", "imports", imports.layout, OPERATIONS),
+        opens=may_import,
     ),
     Page("/admin/users", users.TITLE, users.SENTENCE, "bi-people", "users", users.layout, ADMINISTRATION),
     Page("/admin/roles", roles.TITLE, roles.SENTENCE, "bi-shield-check", "roles", roles.layout, ADMINISTRATION),

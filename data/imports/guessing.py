@@ -18,7 +18,7 @@ SYNONYMS = {
     "customer_id": ("customer name", "client", "account", "company", "sponsor", "labeler", "organization"),
     "email": ("mail", "e mail address", "email address"),
     "phone": ("telephone", "phone number", "mobile", "tel"),
-    "external_id": ("id", "key", "number", "reference", "code", "external key"),
+    "external_id": ("id", "key", "number", "reference", "code", "no", "nr"),
     "contract_start_date": ("start", "start date", "contract start", "contract from"),
     "contract_end_date": ("end", "end date", "contract end", "contract to", "contract until"),
     "start_date": ("start", "begin", "from", "started"),
@@ -89,7 +89,7 @@ def columns(entity: Entity, found: Mapping[str, Any]) -> dict[str, Guess]:
         (WEIGHT[why] + likeness, place, column["name"], Guess(field.name, why))
         for place, column in enumerate(found["columns"])
         for field in entity.fields.values()
-        for why, likeness in _likeness(field, column)
+        for why, likeness in _likeness(field, column, entity.one)
     ]
     chosen: dict[str, Guess] = {}
     for _, _, name, guess in sorted(every, key=lambda item: (-item[0], item[1])):
@@ -98,13 +98,14 @@ def columns(entity: Entity, found: Mapping[str, Any]) -> dict[str, Guess]:
     return chosen
 
 
-def _likeness(field: Field, column: Mapping[str, Any]) -> Iterable[tuple[str, float]]:
+def _likeness(field: Field, column: Mapping[str, Any], one: str) -> Iterable[tuple[str, float]]:
     name = plainly(column["name"])
     own = {plainly(field.label), plainly(field.name), plainly(field.name.removesuffix("_id"))}
     if name in own:
         yield SAME, 0.9
         return
     others = [plainly(word) for word in SYNONYMS.get(field.name, ())]
+    others += [f"{one} {word}" for word in others] if field.name == "external_id" else []
     if name in others:
         yield ALIKE, 0.8 - others.index(name) / 20
     elif (ratio := max(SequenceMatcher(None, name, word).ratio() for word in own)) >= NEARLY:

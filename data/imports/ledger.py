@@ -10,7 +10,7 @@ from data.db import Session
 from data.errors import Conflict, Forbidden, NotFound
 from data.imports.plans import Plan
 from data.imports.rights import require_import
-from data.models import Import, User
+from data.models import AuditLog, Import, User
 from data.vocabulary import ImportTask, RunState
 
 BUSY = {RunState.QUEUED, RunState.RUNNING}
@@ -44,8 +44,9 @@ def forget(db: Session, import_id: str) -> None:
 
 def read(db: Session, import_id: str, *, samples: bool = False) -> Import:
     """One's own, or anybody's for those who may read the audit trail; to others it does not exist."""
+    wanted = as_uuid(import_id)
     require_import(db.actor)
-    query = sa.select(Import).where(Import.id == _uuid(import_id), *_visible(db))
+    query = sa.select(Import).where(Import.id == wanted, *_visible(db))
     row = db.scalars(query.options(undefer(Import.samples)) if samples else query).one_or_none()
     if row is None:
         raise NotFound("There is no such import, or it is somebody else's.")
@@ -80,6 +81,19 @@ def listed(db: Session) -> sa.Select:
         .outerjoin(User, User.id == Import.user_id)
         .where(*_visible(db))
     )
+
+
+def is_undone(db: Session, row: Import) -> bool:
+    """Whether the last that happened to the first of its records was that the import was taken back."""
+    if row.change_set_id is None:
+        return False
+    mine = AuditLog.change_set_id == row.change_set_id
+    first = db.execute(sa.select(AuditLog.resource_type, AuditLog.resource_id).where(mine).limit(1)).one_or_none()
+    if first is None:
+        return False
+    same = (AuditLog.resource_type == first.resource_type, AuditLog.resource_id == first.resource_id)
+    last = sa.select(AuditLog.reason).where(*same).order_by(AuditLog.id.desc()).limit(1)
+    return db.scalars(last).one_or_none() == f"undo of {row.change_set_id}"
 
 
 def plan(db: Session, import_id: str, wanted: Plan, seen: int, page: str) -> int:
@@ -161,7 +175,8 @@ def _visible(db: Session) -> list[sa.ColumnElement[bool]]:
     return [] if db.actor.can("read", "audit") else [Import.user_id == db.actor.user_id]
 
 
-def _uuid(text: Any) -> str:
+def as_uuid(text: Any) -> str:
+    """What comes from an address; anything that is no id of ours is not found."""
     try:
         return str(uuid.UUID(str(text)))
     except ValueError as error:

@@ -1,0 +1,1 @@
+"""The page of imports: files come in, are mapped, compared and imported."""
