@@ -101,6 +101,10 @@ PAYLOADS: dict[str, Any] = {
     "lookup-ask.data": record(words=Words, within=Within, at=Moment) | None,
     "lookup-of.data": record(table=Name, maker=dict[Name, Words] | None),
     "lookup-text.value": Words | None,
+    # documents
+    "upload-open.data": record(customer=Words, at=Moment) | None,
+    "document-of.data": record(id=Id),
+    "document-restore.data": record(id=Id, number=Count, at=Moment) | None,
     # many records at once
     "bulk-open.data": Bulk | None,
     # a customer

@@ -36,6 +36,7 @@ def _policy(app: dash.Dash) -> str:
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
             "connect-src 'self'",
+            "frame-src 'self'",  # a document's preview
             "form-action 'self'",
             "base-uri 'none'",
             "object-src 'none'",

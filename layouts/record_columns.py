@@ -6,6 +6,7 @@ from typing import Any
 from data.access import Actor
 from data.entities import Entity, Field
 from layouts import addresses, grid, theme
+from layouts.file_icons import BY_WORDS
 from layouts.grid import Column
 
 TEXT = ["contains", "notContains", "equals", "startsWith", "endsWith", "blank", "notBlank"]
@@ -31,7 +32,7 @@ def _lead(entity: Entity, column: Column) -> Column:
 
 
 def _column(field: Field, changes: bool) -> Column:
-    made = SHOWN.get(field.kind, _text)(field)
+    made = (NAMED.get(field.name) or SHOWN.get(field.kind, _text))(field)
     return made | {"colId": field.name} | _filter(field) | (_editor(field) if changes else {})
 
 
@@ -68,6 +69,16 @@ def _date(field: Field) -> Column:
     return grid.date(field.name, field.label) | {"width": 150}
 
 
+def _bytes(field: Field) -> Column:
+    return grid.number(field.name, field.label) | {"valueFormatter": {"function": "crmBytes(params.value)"}}
+
+
+def _kind_of_file(field: Field) -> Column:
+    shown = {"cellRenderer": "FileKind", "cellRendererParams": {"icons": BY_WORDS}}
+    return grid.text(field.name, field.label) | shown
+
+
+NAMED: dict[str, Callable[[Field], Column]] = {"file_size": _bytes, "kind": _kind_of_file}
 SHOWN: dict[str, Callable[[Field], Column]] = {
     "lookup": _lookup,
     "choice": _choice,

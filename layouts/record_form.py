@@ -11,12 +11,13 @@ from data.access import Actor
 from data.catalog import ENTITIES
 from data.crud import Sheet
 from data.entities import Entity, Field
-from layouts import addresses, forms, kit, lookups, record_clash
+from layouts import addresses, documents, forms, kit, lookups, record_clash
 from layouts.facts import facts, said
 from layouts.kit import icon
 
 RECORD, RELATED = "record", "related"  # the second opens over the first, for what is made on the spot
 PANELS = (RECORD, RELATED)
+PARTS = {"documents": documents.section}  # what stands over the form of a record that is there
 
 
 def panels() -> list[Component]:
@@ -42,6 +43,7 @@ def body(
     }
     stores = [dcc.Store(id=f"{panel}-of", data=of), html.Div(id=f"{panel}-clash")]
     more = _more(panel, entity, sheet, reader, consequences)
+    stores += [PARTS[entity.name](sheet.id)] if sheet.id and entity.name in PARTS else []
     if not sheet.may_save:
         return [*stores, forms.whole(panel), facts(entity, sheet), *more]
     fields = [_field(panel, one, sheet, reader) for one in entity.inputs.values()]

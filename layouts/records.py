@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from data.access import SYSTEM, Actor
 from data.catalog import ENTITIES
 from data.entities import Entity
-from layouts import kit, record_columns
+from layouts import kit, record_columns, uploads
 from layouts.grid import listing
 from layouts.kit import icon, part
 
@@ -44,6 +44,7 @@ LISTS = {
     "notifications": Listed("bi-bell", "Who is told about what?"),
     "process_teams": Listed("bi-diagram-2", "Which team works on which process?"),
 }
+MAKERS = {"documents": uploads.uploader}  # what is not made by filling in a form
 
 
 def page(entity: str, /, words: str = "", filter: str = "", sort: str = "", reader: Actor = SYSTEM, **_: Any) -> Any:
@@ -221,6 +222,8 @@ def _json(text: str | None, kind: type) -> Any:
 
 
 def _maker(entity: Entity, reader: Actor, preset: Mapping[str, str], style: str) -> list[Component]:
+    if entity.name in MAKERS:
+        return MAKERS[entity.name](reader, preset)
     if not reader.can(entity.action("create"), entity.permission):
         return []
     return [maker(entity.name, f"New {entity.one}", preset, className=f"btn btn-primary {style}".strip())]

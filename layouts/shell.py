@@ -7,7 +7,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts import bulk, record_form, undo
+from layouts import bulk, record_form, undo, uploads
 from layouts.kit import icon, icon_button
 
 THEMES = (("light", "bi-sun", "Light"), ("auto", "bi-circle-half", "As the system"), ("dark", "bi-moon-stars", "Dark"))
@@ -40,7 +40,7 @@ def shell(user: ShellUser | None, pages: Sequence[Linked]) -> html.Div:
             *([_navigation(pages)] if user else []),
             html.Div([_top_bar(user), _banner(), _content()], className="main-column", id="main-column"),
             *_messages(),
-            *([*record_form.panels(), *bulk.dialogue()] if user else []),
+            *([*record_form.panels(), *bulk.dialogue(), *uploads.panels()] if user else []),
         ],
         className="shell" if user else "shell shell-bare",
         id="shell",

@@ -11,7 +11,6 @@ from data.models import (
     Customer,
     CustomerImportantDate,
     CustomerNote,
-    Document,
     PharmaceuticalProduct,
     Process,
     Service,
@@ -156,24 +155,6 @@ PRODUCTS = Entity(
         "regulatory_status": "Every move from one status to the next is kept for the pipeline.",
     },
     derived={"customer_id": Derived("Customer", "lookup", lambda day: PharmaceuticalProduct.customer_id, "customers")},
-)
-
-DOCUMENTS = Entity(
-    "documents",
-    Document,
-    "Documents",
-    "document",
-    form=("name", "customer_id", "category", "description"),
-    grid=("name", "customer_id", "category", "file_size", "mime_type"),
-    natural=("name", "customer_id"),
-    rules=(at_least("file_size", 0, "The size must not be negative."),),
-    labels={"file_url": "Address", "file_size": "Size (bytes)", "mime_type": "Type of file"},
-    parent="customer_id",
-    order="name",
-    words=("name", "description"),
-    in_place=("name", "category"),
-    bulk=("category",),
-    further=("file_url",),
 )
 
 NOTES = Entity(

@@ -16,7 +16,7 @@ from data.vocabulary import Role, UserState
 from jobs.overview import Failure, Hand, Line, Overview
 from layouts import account, undo
 from layouts.admin import audit, jobs, roles, settings, users
-from tests.layouts import customers, import_samples, record_samples
+from tests.layouts import customers, document_samples, import_samples, record_samples
 
 NOW = dt.datetime(2026, 11, 22, 16, 7, tzinfo=dt.UTC)
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -109,6 +109,7 @@ def drawn() -> list[Any]:
         jobs.content(overview(), 7, True),
         jobs.content(None, 7, True),
         *record_samples.drawn(),
+        *document_samples.drawn(),
         *customers.drawn(),
         *import_samples.drawn(),
     ]

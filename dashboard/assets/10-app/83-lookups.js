@@ -75,6 +75,7 @@
     if (isMany(lookup)) return add(lookup, value, label);
     set(part(lookup, "field"), { value });
     set(part(lookup, "lookup-text"), { value: label });
+    lookup.dataset.before = label ?? ""; // leaving the field keeps it
     window.crm.touched?.(lookup);
   }
 
