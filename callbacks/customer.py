@@ -16,13 +16,20 @@ from data import onboarding
 from data.customer import diary, leaving, people, standing
 from data.db import Session
 from data.errors import NotFound
-from layouts.customer import communications, contacts, head
+from layouts.customer import communications, contacts, head, tabs
+from layouts.forms import control
 from layouts.kit import part
 from layouts.notices import error_card, not_found
 
 OF = State("customer-of", "data")
 COUNTS = part("tab-count", tab=ALL)
 UNASSIGN = part("unassign", contact=ALL)
+PARTS = tabs.part_of(ALL, ALL)
+PARTNER, SUBJECT = (control(communications.FORM, name) for name in ("contact_id", "subject"))
+LOOKED_UP = (
+    Output(control(contacts.FORM, "contact_id"), "value"),
+    Output(part("lookup-text", panel=contacts.FORM, field="contact_id"), "value"),
+)
 
 
 def register(app: dash.Dash) -> None:
@@ -42,28 +49,37 @@ def _register_drawing(app: dash.Dash) -> None:
     )(draw)
     known, shown = Input("customer-counts", "data"), Output(COUNTS, "children")
     forms.clientside(app, "tabCounts", known, State(COUNTS, "id"), output=shown)
-    body, tab = Output("customer-body", "children", allow_duplicate=True), ("customer-tab", "data")
+    tab = ("customer-tab", "data")
     forms.clientside(app, "showTab", Input(*tab), State("customer-tabs", "id"))
     app.callback(Output("customer-body", "children"), Input(*tab), OF)(open_tab)
-    app.callback(body, changed, State(*tab), OF, prevent_initial_call=True)(renew_tab)
+    app.callback(Output(PARTS, "children"), changed, State(PARTS, "id"), prevent_initial_call=True)(renew)
+    app.callback(Output(PARTNER, "options"), changed, OF, prevent_initial_call=True)(partners)
 
 
 def _register_acts(app: dash.Dash) -> None:
     once = {"prevent_initial_call": True}
-    for id_, act in (("deactivate", deactivate), ("restore", restore), ("onboarding-dismiss", put_away)):
-        button = f"customer-{id_}"
+    for name, act in (
+        ("deactivate", deactivate),
+        ("restore", restore),
+        ("onboarding-dismiss", put_away),
+        ("onboarding-show", bring_back),
+    ):
+        button = f"customer-{name}"
         app.callback(Input(button, "n_clicks"), OF, running=[(Output(button, "disabled"), True, False)], **once)(act)
-    app.callback(
-        Input("assign-contact", "n_clicks"), OF, *forms.fields(contacts.FORM), **once,
-        on_error=forms.refused(contacts.FORM, *contacts.FIELDS),
-        running=[(Output("assign-contact", "disabled"), True, False)],
-    )(assign)  # fmt: skip
     app.callback(Input(UNASSIGN, "n_clicks"), State(UNASSIGN, "id"), OF, **once)(unassign)
+    _register_form(app, contacts.FORM, "assign-contact", LOOKED_UP, assign)
+    _register_form(app, communications.FORM, "log-communication", (Output(SUBJECT, "value"),), log)
+
+
+def _register_form(app: dash.Dash, form: str, button: str, cleared: tuple[Output, ...], act: Callable) -> None:
+    """What is wrong is said at the fields and nothing typed is lost; what is `cleared` is ready for the next."""
+    forms.problems_said(app, form)
     app.callback(
-        Input("log-communication", "n_clicks"), OF, *forms.fields(communications.FORM), **once,
-        on_error=forms.refused(communications.FORM, *communications.FIELDS),
-        running=[(Output("log-communication", "disabled"), True, False)],
-    )(log)  # fmt: skip
+        Output(f"{form}-problems", "data"), *cleared,
+        Input(button, "n_clicks"), OF, *forms.fields(form), prevent_initial_call=True,
+        on_error=lambda error: (forms.said(error), *(no_update for _ in cleared)),
+        running=[(Output(button, "disabled"), True, False)],
+    )(act)  # fmt: skip
 
 
 def unread(error: Exception) -> tuple:
@@ -91,11 +107,18 @@ def open_tab(chosen: dict[str, str], of: dict[str, str]) -> list[Component]:
 
 
 @needs("customers:read")
-def renew_tab(changed: dict[str, Any] | None, chosen: dict[str, str], of: dict[str, str]) -> Any:
-    """After a write; what is a list, or a feed, reads itself."""
-    if not changed or chosen["tab"] not in customer_tabs.DRAWN:
-        return no_update
-    return open_tab(chosen, of)
+def renew(_changed: dict[str, Any] | None, parts: list[dict[str, str]]) -> list[list[Component]]:
+    """After a write: what does not read itself."""
+    if not parts:
+        return []
+    with session() as db:
+        return [customer_tabs.part(db, actor(), id_["tab"], id_["customer"]) for id_ in parts]
+
+
+@needs("contacts:read")
+def partners(_changed: dict[str, Any] | None, of: dict[str, str]) -> list[dict[str, str]]:
+    with session() as db:
+        return communications.options(diary.partners(db, of["id"]))
 
 
 @needs("customers:delete")
@@ -111,10 +134,12 @@ def restore(pressed: int | None, of: dict[str, str]) -> None:
 
 
 @needs("contacts:update")
-def assign(pressed: int | None, of: dict[str, str], ids: list, values: list) -> None:
-    if pressed:
-        contact_id = forms.given(ids, values).get("contact_id")
-        _write(lambda db: f"{people.assign(db, of['id'], contact_id)} works for them now.")
+def assign(pressed: int | None, of: dict[str, str], ids: list, values: list) -> tuple:
+    if not pressed:
+        return no_update, no_update, no_update
+    contact_id = forms.given(ids, values).get("contact_id")
+    _write(lambda db: f"{people.assign(db, of['id'], contact_id)} works for them now.")
+    return forms.problems({}), None, ""
 
 
 @needs("contacts:update")
@@ -124,10 +149,12 @@ def unassign(pressed: list[int | None], ids: list[dict[str, str]], of: dict[str,
 
 
 @needs("communications:create")
-def log(pressed: int | None, of: dict[str, str], ids: list, values: list) -> None:
-    if pressed:
-        given = forms.given(ids, values)
-        _write(lambda db: f"“{diary.log(db, of['id'], given)}” is logged.")
+def log(pressed: int | None, of: dict[str, str], ids: list, values: list) -> tuple:
+    if not pressed:
+        return no_update, no_update
+    given = forms.given(ids, values)
+    _write(lambda db: f"“{diary.log(db, of['id'], given)}” is logged.")
+    return forms.problems({}), ""
 
 
 @needs("customers:read")
@@ -136,6 +163,14 @@ def put_away(pressed: int | None, of: dict[str, str]) -> None:
         with session() as db:
             onboarding.put_away(db, of["id"])
         wrote("The onboarding is put away.")
+
+
+@needs("customers:read")
+def bring_back(pressed: int | None, of: dict[str, str]) -> None:
+    if pressed:
+        with session() as db:
+            onboarding.bring_back(db, of["id"])
+        wrote("The onboarding is back.")
 
 
 def _write(act: Callable[[Session], str]) -> None:

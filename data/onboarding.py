@@ -46,6 +46,10 @@ def put_away(db: Session, customer_id: str) -> None:
         preferences.keep(db, KEY, [*_put_away(db)[-MOST:], customer_id])
 
 
+def bring_back(db: Session, customer_id: str) -> None:
+    preferences.keep(db, KEY, [id_ for id_ in _put_away(db) if id_ != customer_id])
+
+
 def is_put_away(db: Session, customer_id: str) -> bool:
     return customer_id in _put_away(db)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import groupby
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.access import Actor
@@ -15,39 +15,38 @@ from layouts.days import day
 from layouts.notices import empty_card
 from layouts.spoken import WAYS, how
 
-FORM, FIELDS = "log", ("contact_id", "type", "date", "subject")
+FORM = "log"
 
 
-def content(
-    customer_id: str, said: list[Said], partners: list[Choice], today: dt.date, reader: Actor
-) -> list[Component]:
-    form = [_log(partners, today)] if partners and reader.can("create", "communications") else []
-    return [*form, _rows(said) if said else _none(customer_id, partners, reader)]
-
-
-def _log(partners: list[Choice], today: dt.date) -> html.Section:
+def form(partners: list[Choice], today: dt.date) -> html.Section:
     """One line: the usual is said in a few seconds, the rest in the record's own form."""
-    who = [{"value": choice.value, "label": choice.label} for choice in partners]
-    partner = dbc.Select(id=forms.control(FORM, "contact_id"), options=who, placeholder="Choose")
     ways = [(type_.value, way.word) for type_, way in WAYS.items()]
+    partner = dbc.Select(id=forms.control(FORM, "contact_id"), options=options(partners), placeholder="Choose")
     fields = html.Div(
         [
-            forms.field(FORM, "contact_id", "With", partner),
+            forms.field(FORM, "contact_id", "With", partner, required=True),
             forms.choose(FORM, "type", "How", ways, ways[0][0]),
-            forms.line(FORM, "date", "When", today.isoformat(), type="date"),
+            forms.line(FORM, "date", "When", today.isoformat(), type="date", required=True),
             forms.line(FORM, "subject", "About", maxlength=300),
             html.Div(forms.button("log-communication", "Log it", "bi-check-lg"), className="field-button"),
         ],
         className="log-form",
     )
-    return kit.card("Log a communication", "", forms.form("log-form", fields, forms.whole(FORM)))
+    body = [forms.form("log-body", fields, forms.whole(FORM)), dcc.Store(id=f"{FORM}-problems")]
+    return kit.card("Log a communication", "", html.Div(body))
 
 
-def _none(customer_id: str, partners: list[Choice], reader: Actor) -> Component:
-    if partners or not reader.can("create", "contacts"):
-        return empty_card("Nothing is logged yet", "Calls, mails and meetings stand here once they are logged.")
-    first = records.maker("contacts", "Add a contact", {"customer_id": customer_id})
-    return empty_card("Nobody to speak with yet", "A communication is logged with a contact of the customer.", first)
+def options(partners: list[Choice]) -> list[dict[str, str]]:
+    return [{"value": choice.value, "label": choice.label} for choice in partners]
+
+
+def content(customer_id: str, said: list[Said], reader: Actor) -> list[Component]:
+    if said:
+        return [_rows(said)]
+    sentence = "Calls, mails and meetings stand here once they are logged, with one of the customer's contacts."
+    may = reader.can("create", "contacts")
+    first = [records.maker("contacts", "Add a contact", {"customer_id": customer_id}, className="btn btn-plain")]
+    return [empty_card("Nothing is logged yet", sentence, *(first if may else []))]
 
 
 def _rows(said: list[Said]) -> html.Div:

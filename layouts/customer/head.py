@@ -31,8 +31,10 @@ ENDING = 60  # days before its end from which a contract stands out
 
 def head(now: Standing, reader: Actor, is_put_away: bool) -> list[Component]:
     """Everything above the tabs; `is_put_away` where the reader does not want to see the onboarding any more."""
-    steps = [checklist(now, reader)] if not is_put_away and _takes_in(now, reader) else []
-    return [_title(now, reader), *steps, tiles(now)]
+    takes_in = _takes_in(now, reader)
+    steps = [checklist(now, reader)] if takes_in and not is_put_away else []
+    back = [forms.button("customer-onboarding-show", "Onboarding", "bi-list-check", "plain")]
+    return [_title(now, reader, back if takes_in and is_put_away else []), *steps, tiles(now)]
 
 
 def _takes_in(now: Standing, reader: Actor) -> bool:
@@ -41,7 +43,7 @@ def _takes_in(now: Standing, reader: Actor) -> bool:
     return does and onboarding.is_due(now)
 
 
-def _title(now: Standing, reader: Actor) -> html.Header:
+def _title(now: Standing, reader: Actor, more: list[Component]) -> html.Header:
     customer = now.customer
     tags = [kit.status(customer.phase)]
     if not customer.active:
@@ -49,7 +51,7 @@ def _title(now: Standing, reader: Actor) -> html.Header:
     name = html.Div([html.H1(customer.name), *tags], className="customer-name")
     words = html.Div([name, html.P(page.SENTENCE, className="page-sentence")], className="customer-words")
     mark = avatar(customer.id, customer.name, customer.logo_url, customer.avatar_color)
-    return html.Header([mark, words, _actions(now, reader), _facts(now, reader)], className="customer-head")
+    return html.Header([mark, words, _actions(now, reader, more), _facts(now, reader)], className="customer-head")
 
 
 def _facts(now: Standing, reader: Actor) -> html.Dl:
@@ -103,12 +105,12 @@ def _responsible(now: Standing, reader: Actor) -> list:
     return people
 
 
-def _actions(now: Standing, reader: Actor) -> html.Div:
+def _actions(now: Standing, reader: Actor, more: list[Component]) -> html.Div:
     customer = now.customer
     edit = [records.opener("customers", customer.id, [kit.icon("bi-pencil"), "Edit"], className="btn btn-plain")]
     made = _makes(now, reader) if customer.active else []
     return html.Div(
-        [*made, *(edit if reader.can("update", "customers") else []), *_ends(now, reader)], className="acts"
+        [*made, *more, *(edit if reader.can("update", "customers") else []), *_ends(now, reader)], className="acts"
     )
 
 

@@ -18,11 +18,11 @@ def content(customer_id: str, granted: list[Granted], share: float, reader: Acto
     if not granted:
         act = records.maker("services", "Add a service", preset) if may_make else None
         said = "A service says what was agreed, and how many hours a month it grants. Hours are logged on it."
-        return [html.Div(empty_card("No service is defined yet", said, act))]
+        return [html.Div(empty_card("No service is defined yet", said, act), className="no-services")]
     new = [records.maker("services", "New service", preset, className="btn btn-plain")] if may_make else []
     rows = html.Ul([_service(one, share, reader) for one in granted], className="grants")
     head = kit.card("Services", "Hours of the running month, against what is granted for it.", html.Div([rows, *new]))
-    return [head, _logged(customer_id, reader)]
+    return [head]
 
 
 def _service(one: Granted, share: float, reader: Actor) -> html.Li:
@@ -47,6 +47,7 @@ def _service(one: Granted, share: float, reader: Actor) -> html.Li:
     return html.Li([name, html.Div([figures, meter(used, share)], className="grant"), *act])
 
 
-def _logged(customer_id: str, reader: Actor) -> html.Section:
+def logged(customer_id: str, reader: Actor) -> html.Div:
     body = records.grid("hours", reader, {"customer_id": customer_id})
-    return kit.card("Hours logged", "Every entry, the latest first.", body)
+    card = kit.card("Hours logged", "Every entry, the latest first.", body)
+    return html.Div(card, className="logged")

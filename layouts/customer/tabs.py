@@ -61,3 +61,8 @@ def _tab(name: str, tab: Tab, is_chosen: bool) -> html.Button:
 
 def waiting() -> list:
     return [html.Div([kit.skeleton("sk-title"), kit.skeleton("sk-line"), kit.skeleton("sk-chart")], className="panel")]
+
+
+def part_of(tab: str, customer_id: str) -> dict[str, str]:
+    """The part of a tab that is read again after each write."""
+    return part("customer-part", tab=tab, customer=customer_id)

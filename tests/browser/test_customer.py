@@ -114,18 +114,32 @@ def test_the_onboarding_is_put_away_and_stays_away(desk: Page, site: Site) -> No
     desk.reload()
     expect(desk.get_by_role("heading", name="Quiet Start")).to_be_visible()
     expect(desk.get_by_role("heading", name="Onboarding")).to_have_count(0)
+    desk.get_by_role("button", name="Onboarding", exact=True).click()
+    steps(desk, 0)
 
 
 def test_a_communication_is_logged_in_a_line(desk: Page, site: Site, largest: str) -> None:
     desk.goto(f"{site.url}/customers/{largest}?tab=communications")
     desk.get_by_role("button", name="Log it").click()
     expect(desk.locator(".field-problem:visible")).not_to_have_count(0)
-    desk.get_by_label("With", exact=True).select_option(index=1)
+    desk.get_by_role("combobox", name=re.compile("^With")).select_option(index=1)
     desk.get_by_label("About", exact=True).fill("Scope of the second extract")
     desk.get_by_role("button", name="Log it").click()
     toast(desk, "is logged")
+    expect(desk.locator(".field-problem:visible")).to_have_count(0)
+    expect(desk.get_by_label("About", exact=True)).to_have_value("")
     expect(desk.locator(".spoken li").first).to_contain_text("Scope of the second extract")
     expect(desk.locator(".customer .tile").last).to_contain_text("today")
+
+
+def test_what_is_typed_outlives_what_is_written_beside_it(desk: Page, site: Site, largest: str) -> None:
+    desk.goto(f"{site.url}/customers/{largest}?tab=communications")
+    desk.get_by_label("About", exact=True).fill("Half a sent")
+    desk.locator(".spoken .record-open").first.click()
+    field(desk, "notes").fill("Added later.")
+    saved(desk)
+    expect(desk.locator(".spoken li").first).to_contain_text("Added later.")
+    expect(desk.get_by_label("About", exact=True)).to_have_value("Half a sent")
 
 
 def test_a_colleague_is_assigned_and_taken_off(desk: Page, site: Site, largest: str) -> None:
@@ -140,6 +154,7 @@ def test_a_colleague_is_assigned_and_taken_off(desk: Page, site: Site, largest: 
     desk.get_by_role("option", name=name).first.click()
     desk.locator("#assign-contact").click()
     toast(desk, f"{name} works for them now")
+    expect(desk.get_by_role("combobox", name="Assign somebody")).to_have_value("")
     expect(desk.get_by_role("button", name=f"Take {name} off")).to_be_visible()
 
 

@@ -9,11 +9,12 @@ from dash._utils import to_json
 
 from callbacks import customer as page
 from callbacks import wrote as writing
+from callbacks.customer_tabs import CONTENTS
 from data import db as database
 from data.access import SYSTEM
 from data.errors import Conflict, Forbidden, Invalid, NotFound
 from data.models import Contact, CustomerNote
-from layouts.customer.tabs import TABS
+from layouts.customer.tabs import TABS, part_of
 from layouts.kit import part
 from tests import factories as make
 from tests.callbacks.typed import form
@@ -83,11 +84,36 @@ def test_no_tab_of_a_customer_that_is_not_there(acme, signed_in_as, tab):
         page.open_tab({"tab": tab}, {"id": "nobody"})
 
 
-def test_after_a_write_lists_read_themselves_and_the_rest_is_drawn_again(acme, signed_in_as):
+def test_after_a_write_what_does_not_read_itself_is_drawn_again(acme, signed_in_as):
     signed_in_as()
-    assert page.renew_tab({"at": 1.0}, {"tab": "processes"}, acme) is page.no_update
-    assert page.renew_tab(None, {"tab": "notes"}, acme) is page.no_update
-    assert "No note yet" in text(page.renew_tab({"at": 1.0}, {"tab": "notes"}, acme))
+    assert page.renew({"at": 1.0}, []) == []
+    (again,) = page.renew({"at": 1.0}, [part_of("notes", acme["id"])])
+    assert "No note yet" in text(again)
+
+
+@pytest.mark.parametrize("tab", ["processes", "nothing"])
+def test_there_is_no_part_where_a_tab_is_a_list(acme, signed_in_as, tab):
+    signed_in_as()
+    assert page.renew(None, [part_of(tab, acme["id"])]) == [[]]
+
+
+def test_a_part_is_drawn_for_who_may_read_it_only(acme, signed_in_as):
+    signed_in_as("customers:read")
+    assert page.renew(None, [part_of(tab, acme["id"]) for tab in CONTENTS]) == [[] for _ in CONTENTS]
+
+
+@pytest.mark.parametrize("tab", CONTENTS)
+def test_no_part_of_a_customer_that_is_not_there(connection, signed_in_as, tab):
+    signed_in_as()
+    with pytest.raises(NotFound):
+        page.renew(None, [part_of(tab, "nobody")])
+
+
+def test_who_can_be_spoken_with_is_offered_at_once(acme, signed_in_as):
+    signed_in_as()
+    assert page.partners(None, acme) == []
+    cleo = person(acme, name="Cleo")
+    assert page.partners(None, acme) == [{"value": cleo.id, "label": "Cleo"}]
 
 
 def test_a_customer_is_put_away_and_brought_back_each_with_a_way_back(acme, signed_in_as, wrote):
@@ -136,9 +162,13 @@ def test_the_onboarding_is_put_away_for_this_reader(connection, signed_in_as, wr
     signed_in_as()
     assert "Onboarding" in text(page.draw(None, None, of)[0])
     page.put_away(1, of)
-    assert "Onboarding" not in text(page.draw(None, None, of)[0])
+    page.put_away(1, of)
+    assert "steps done" not in text(page.draw(None, None, of)[0])
+    page.bring_back(1, of)
+    assert "steps done" in text(page.draw(None, None, of)[0])
+    page.put_away(1, of)
     signed_in_as(email="ben@example.com", name="Ben")
-    assert "Onboarding" in text(page.draw(None, None, of)[0])
+    assert "steps done" in text(page.draw(None, None, of)[0])
 
 
 ACTS = {
@@ -166,7 +196,7 @@ def test_nothing_happens_to_a_customer_that_is_not_there(connection, signed_in_a
     assert wrote == {}
 
 
-@pytest.mark.parametrize("act", ["deactivate", "restore", "put_away"])
+@pytest.mark.parametrize("act", ["deactivate", "restore", "put_away", "bring_back"])
 def test_drawing_a_button_does_not_press_it(acme, signed_in_as, wrote, act):
     signed_in_as()
     getattr(page, act)(None, acme)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
+from dash import html
 
 from data.access import SYSTEM
 from data.choices import Choice
@@ -12,7 +13,7 @@ from data.customer.allowance import Granted
 from data.customer.diary import Agenda, Due, Note, Said
 from data.customer.people import Assigned
 from data.customer.standing import Coming, Responsible, Spoken, Standing
-from layouts.customer import communications, contacts, dates, head, notes, services
+from layouts.customer import communications, contacts, dates, head, notes, services, tabs
 from layouts.notices import error_card
 
 TODAY = dt.date(2026, 11, 18)
@@ -121,10 +122,15 @@ def drawn() -> list[Any]:
         head.head(standing(), SYSTEM, False),
         head.head(standing(active=False), SYSTEM, False),
         head.head(beginning(), SYSTEM, False),
-        contacts.content("c1", [colleague], SYSTEM),
+        head.head(beginning(), SYSTEM, True),
+        contacts.everybody("c1", SYSTEM),
+        contacts.elsewhere([colleague], SYSTEM),
+        contacts.form(),
         services.content("c1", [granted()], 0.6, SYSTEM),
+        html.Div(id=tabs.part_of("services", "c1")),
         notes.content("c1", [note()], SYSTEM),
         dates.content("c1", Agenda([due(3)], [due(-3)]), TODAY, SYSTEM),
-        communications.content("c1", [said()], [Choice("k1", "Cleo Client")], TODAY, SYSTEM),
+        communications.form([Choice("k1", "Cleo Client")], TODAY),
+        communications.content("c1", [said()], SYSTEM),
         error_card("The customer could not be read.", "customer-again"),
     ]

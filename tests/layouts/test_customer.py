@@ -68,11 +68,11 @@ def test_a_viewer_gets_no_button_that_would_be_refused():
 
 
 TABS = {
-    "contacts": lambda reader: contacts.content("c1", [], reader),
+    "contacts": lambda reader: contacts.elsewhere([], reader),
     "services": lambda reader: services.content("c1", [sample.granted()], 0.6, reader),
     "notes": lambda reader: notes.content("c1", [], reader),
     "dates": lambda reader: dates.content("c1", Agenda([], []), TODAY, reader),
-    "communications": lambda reader: communications.content("c1", [], [], TODAY, reader),
+    "communications": lambda reader: communications.content("c1", [], reader),
 }
 
 
@@ -94,7 +94,9 @@ def test_the_onboarding_shows_what_is_done_and_what_is_to_do():
 
 def test_the_onboarding_goes_when_it_is_complete_or_put_away():
     assert "Onboarding" not in text(head.head(sample.standing(), SYSTEM, False))
-    assert "Onboarding" not in text(head.head(sample.beginning(), SYSTEM, True))
+    away = text(head.head(sample.beginning(), SYSTEM, True))
+    assert "steps done" not in away
+    assert "customer-onboarding-show" in away
 
 
 def test_an_inactive_customer_is_restored_and_gets_nothing_new():
@@ -129,7 +131,7 @@ def test_what_people_wrote_is_shown_as_text():
     nasty = "<script>alert(1)</script>"
     drawn = [
         *notes.content("c1", [sample.note(title=nasty, content=nasty)], SYSTEM),
-        *communications.content("c1", [sample.said(subject=nasty, notes=nasty)], [], TODAY, SYSTEM),
+        *communications.content("c1", [sample.said(subject=nasty, notes=nasty)], SYSTEM),
         *head.head(sample.standing(name=nasty), SYSTEM, False),
     ]
     assert "dangerously" not in text(drawn).lower()
