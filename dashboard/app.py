@@ -16,6 +16,7 @@ from callbacks.context import actor, session
 from callbacks.messages import record_denial, show_error
 from dashboard import (
     auth,
+    downloads,
     gateway,
     handing_out,
     headers,
@@ -76,6 +77,7 @@ def create_app(settings: Settings) -> dash.Dash:
     uploads.install(server)
     handing_out.install(server)
     import_files.install(server, settings.home)
+    downloads.install(server)
     limits.install(server, settings.redis_url)
     health.install(server, migrate.head())
     refusals.install(server)

@@ -26,6 +26,7 @@ ROUTES = {
     "document_version": "documents:update",
     "document_file": "documents:read",
     "document_preview": "documents:read",
+    "list_export": SIGNED_IN,  # then the right to export what it names
     "_dash_assets.static": OPEN,
     "plotly_bundle": OPEN,
     "import_upload": SIGNED_IN,  # then what the import itself needs: the right to make some kind of records

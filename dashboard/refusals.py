@@ -49,7 +49,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 def _domain(error: DomainError) -> ResponseReturnValue:
     fields = error.messages if isinstance(error, Invalid) else {}
-    return _answer(STATUS[type(error)], str(error), fields)
+    status = next(status for kind, status in STATUS.items() if isinstance(error, kind))
+    return _answer(status, str(error), fields)
 
 
 def _unexpected(error: InternalServerError) -> ResponseReturnValue:

@@ -6,7 +6,6 @@ whether it is required, its choices, length and default are read from the column
 
 import datetime as dt
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,12 +28,9 @@ KINDS: dict[type[sa.types.TypeEngine[Any]], str] = {
     sa.Numeric: "decimal",
     sa.Text: "text",
     sa.String: "line",
-    sa.Uuid: "line",
+    sa.Uuid: "uuid",
     JSONB: "json",
 }  # the first that fits
-
-
-UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -161,7 +157,8 @@ class Entity:
         """What its table holds, as forms, lists and files know it."""
         external = ("external_id",) if "external_id" in self.table.c else ()
         names = dict.fromkeys(self.form + self.grid + self.further + external)
-        return {name: self._field(name) for name in names if name not in self.derived and name not in self.links}
+        own = {name: self._field(name) for name in names if name not in self.derived and name not in self.links}
+        return own | {"id": Field.of(self.table.c.id, None, label="DM CRM id", required=False)}
 
     @cached_property
     def inputs(self) -> dict[str, Field]:
@@ -177,7 +174,7 @@ class Entity:
         """Whether a value can be compared with its ids at all."""
         if not isinstance(id_, str) or "\0" in id_:
             return False
-        return not isinstance(self.table.c.id.type, sa.Uuid) or UUID.fullmatch(id_) is not None
+        return not isinstance(self.table.c.id.type, sa.Uuid) or parsing.UUID.fullmatch(id_) is not None
 
     def _shown(self, name: str) -> Field:
         more = self.derived.get(name) or self.links.get(name)

@@ -21,6 +21,12 @@ def name_column(model: Any, table: str) -> sa.ColumnElement[str]:
     return getattr(model, NAMES[table])
 
 
+def named(table: str) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[str], sa.FromClause]:
+    """Id, name and table of the records that a lookup means, under a name of their own within a query."""
+    alias = BY_TABLE[table].table.alias()
+    return alias.c.id, alias.c[NAMES[table]], alias
+
+
 def names_of(db: Session, table: str, ids: Collection[str]) -> dict[str, str]:
     """By id, of those that the reader may see."""
     entity = BY_TABLE[table]

@@ -23,6 +23,7 @@ LINE_BREAKS = re.compile("[\t\n\r\u2028\u2029]")
 BLANKS = " \t\u00a0"  # what people type around a value unawares; a line break is no such thing
 ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T00:00(?::00(?:\.0+)?)?)?")
 CLOCK_TIME = re.compile(r"([01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
+UUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -205,6 +206,13 @@ def _json(field: "Field", raw: Any, formats: Formats) -> Any:
         raise ValueError(f"{field.label} {_shown(raw)} is not JSON: {error}.") from error
 
 
+def _uuid(field: "Field", raw: Any, formats: Formats) -> str:
+    text = _line(field, raw, formats).lower()
+    if not UUID.fullmatch(text):
+        raise ValueError(f"{field.label} {_shown(raw)} is not one of ours; leave it blank for a new record.")
+    return text
+
+
 def _shown(raw: Any) -> str:
     text = str(raw)
     return repr(text if len(text) <= 60 else f"{text[:59]}…")
@@ -226,4 +234,5 @@ KINDS: dict[str, Callable[["Field", Any, Formats], Any]] = {
     "phone": _phone,
     "json": _json,
     "lookup": _line,
+    "uuid": _uuid,
 }

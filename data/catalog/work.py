@@ -84,7 +84,7 @@ TASKS = Entity(
         only_if("completed_date", "status", TaskStatus.COMPLETED, "Only a completed task has a completed date."),
         needed_if("blocked_reason", "status", TaskStatus.BLOCKED, "Say what blocks the task."),
     ),
-    labels={"assigned_to_id": "Assigned to", "parent_task_id": "Part of", "blocked_reason": "Blocked by"},
+    labels={"assigned_to_id": "Assigned to", "blocked_reason": "Blocked by"},
     parent="process_id",
     order="due_date",
     words=("title", "description", "external_id"),

@@ -1,7 +1,6 @@
 """One record from its form into the database, or everything that is wrong with it."""
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -9,14 +8,13 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from data import installation, labels
+from data import installation, labels, submissions
 from data.access import require
 from data.crud.checking import checked
 from data.crud.sheets import Outdated, Values, fixed, may_create, opened, owns, row_of
 from data.db import Session
 from data.entities import Entity
-from data.errors import Conflict, Forbidden, Invalid
-from data.models import IdempotencyKey
+from data.errors import Conflict, Forbidden
 from data.parsing import Formats
 
 
@@ -39,8 +37,7 @@ def save(
     require(db.actor, entity.action("create"), entity.permission)
     if not may_create(db, entity):
         raise Forbidden("You see some customers only, and a new one would not be among them; ask an administrator.")
-    earlier = _claim(db, entity, raw, key)
-    return earlier or _create(db, entity, raw, key)
+    return _earlier(db, entity, raw, key) or _create(db, entity, raw, key)
 
 
 def _create(db: Session, entity: Entity, raw: Mapping[str, Any], key: str) -> Saved:
@@ -49,8 +46,7 @@ def _create(db: Session, entity: Entity, raw: Mapping[str, Any], key: str) -> Sa
     id_ = db.execute(sa.insert(entity.table).values(stored).returning(entity.table.c.id)).scalar_one()
     _set_links(db, entity, id_, values)
     if key and db.actor.user_id:
-        mine = (IdempotencyKey.user_id == db.actor.user_id, IdempotencyKey.key == key)
-        db.execute(sa.update(IdempotencyKey).where(*mine).values(resource_id=id_))
+        submissions.done(db, key, str(id_))
     return Saved(id_, _title(db, entity, id_), created=True)
 
 
@@ -113,19 +109,8 @@ def _title(db: Session, entity: Entity, id_: str) -> str:
     return labels.title(db, entity, row_of(db, entity, id_))
 
 
-def _claim(db: Session, entity: Entity, raw: Mapping[str, Any], key: str) -> Saved | None:
+def _earlier(db: Session, entity: Entity, raw: Mapping[str, Any], key: str) -> Saved | None:
     """What the form with this key has made already; a second submit waits here until the first has ended."""
-    if not key or not db.actor.user_id:
-        return None
-    if not 16 <= len(key) <= 128 or "\0" in key:
-        raise Invalid({"": "The form could not be understood; open it again."})
-    hashed = hashlib.sha256(json.dumps([entity.name, raw], sort_keys=True, default=str).encode()).digest()
-    row = {"user_id": db.actor.user_id, "key": key, "request_hash": hashed}
-    if db.execute(
-        postgresql.insert(IdempotencyKey).on_conflict_do_nothing().returning(IdempotencyKey.key), row
-    ).first():
-        return None
-    earlier = db.get_one(IdempotencyKey, (db.actor.user_id, key))
-    if earlier.request_hash != hashed or earlier.resource_id is None:
-        raise Conflict("This form has been saved already; open a new one.")
-    return Saved(earlier.resource_id, _title(db, entity, earlier.resource_id), created=True)
+    content = json.dumps([entity.name, raw], sort_keys=True, default=str)
+    id_ = submissions.begun(db, key, content) if key and db.actor.user_id else None
+    return Saved(id_, _title(db, entity, id_), created=True) if id_ else None

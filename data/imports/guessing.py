@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+from data import exchange
 from data.entities import Entity, Field
 from data.imports import mapping
 
@@ -84,11 +85,14 @@ def _fit(entity: Entity, found: Mapping[str, Any]) -> float:
 
 
 def columns(entity: Entity, found: Mapping[str, Any]) -> dict[str, Guess]:
-    """For each column at most one field, and each field once: the surest first."""
+    """For each column at most one field, and each field once: the surest first. What we exported is no guess."""
+    if own := exchange.targets(entity, tuple(column["name"] for column in found["columns"])):
+        return {column: Guess(name, SAME) for column, name in own.items() if name}
     every = [
         (WEIGHT[why] + likeness, place, column["name"], Guess(field.name, why))
         for place, column in enumerate(found["columns"])
         for field in entity.fields.values()
+        if field.name != "id"
         for why, likeness in _likeness(field, column, entity.one)
     ]
     chosen: dict[str, Guess] = {}

@@ -212,7 +212,7 @@ def entity_named(name: str) -> Entity:
 
 def key_of(entity: Entity, feeds: Table[str, Feed], asked: tuple[str, ...]) -> tuple[str, ...]:
     """The fields by which a record is recognised; raises Invalid where nothing feeds them."""
-    key = asked or (("external_id",) if "external_id" in feeds else entity.natural)
+    key = asked or next(((name,) for name in ("id", "external_id") if name in feeds), entity.natural)
     for name in key:
         if name not in entity.fields:
             raise Invalid({"key": f"{entity.title} have no field {name!r}; there are {', '.join(entity.fields)}."})

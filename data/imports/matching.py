@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from data import exchange
 from data.entities import Entity
 from data.errors import Invalid
 from data.imports.mapping import Feed, Mapping, Step, key_of
@@ -38,9 +39,12 @@ def plain(entity: Entity, columns: tuple[str, ...], wishes: Wishes) -> Mapping:
 def _targets(entity: Entity, columns: tuple[str, ...], maps: Iterable[str]) -> dict[str, str]:
     """The field that each column feeds."""
     said = dict(_pair(spec, entity, columns) for spec in maps)
-    known = {_plainly(word): name for name, field in entity.fields.items() for word in (field.label, name)}
+    fields = [field for name, field in entity.fields.items() if name != "id"]  # other systems have ids as well
+    known = {_plainly(word): field.name for field in fields for word in (field.label, field.name)}
+    known |= {_plainly(column): name for column, name in exchange.targets(entity, columns).items()}
     found = {column: said.get(column, known.get(_plainly(column), "")) for column in columns}
-    unknown = [column for column, name in found.items() if not name and column not in said]
+    left_out = said.keys() | exchange.targets(entity, columns).keys()
+    unknown = [column for column, name in found.items() if not name and column not in left_out]
     if unknown and not (set(unknown) <= set(OUR_OWN) and set(OUR_OWN) <= set(columns)):
         raise Invalid({"columns": _no_field(entity, unknown)})
     targets = {column: name for column, name in found.items() if name}

@@ -167,7 +167,8 @@ def usual_key(plan: Plan) -> list[str]:
     """What records are recognised by where nothing else is chosen, as far as it is fed."""
     fed = set(plan.columns.values())
     natural = mapping.entity_named(plan.entity).natural
-    return ["external_id"] if "external_id" in fed else [name for name in natural if name in fed]
+    single: list[str] = [name for name in ("id", "external_id") if name in fed]
+    return single[:1] or [name for name in natural if name in fed]
 
 
 def _fed(plan: Plan, found: Mapping[str, Any], kinds: set[str]) -> list[dict[str, Any]]:

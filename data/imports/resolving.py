@@ -108,6 +108,10 @@ def find_existing(db: Session, record: Staged) -> None:
     words = f" {record.step.entity.title.lower()} have this {key_words(record)} already; it is unclear which is meant."
     column = record.step.column_of(record.step.key[0])
     reject(db, record, here & (found.c.count > 1), column, sa.cast(found.c.count, sa.Text) + sa.literal(words))
+    if record.step.key == ("id",):
+        missing = record.value("id").is_not(None) & staged.c.target.is_(None)
+        words = f"There is no {record.step.entity.one} with this id any more; leave the id blank to make a new one."
+        reject(db, record, missing, column, words)
 
 
 def _equal(record: Staged, name: str) -> Expression:

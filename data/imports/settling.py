@@ -28,6 +28,8 @@ def settle(db: Session, record: Staged, progress: Progress) -> None:
 def _require_key(db: Session, record: Staged) -> None:
     """A record without the first part of its key cannot be recognised the next time."""
     first = record.step.key[0]
+    if first == "id":
+        return  # without one it is new
     words = f"{record.step.entity.fields[first].label} is blank, and {key_words(record)} is how records are recognised."
     reject(db, record, keyed(record, first).is_(None), record.step.column_of(first), words)
 
@@ -48,7 +50,9 @@ def _find_repeated(db: Session, record: Staged) -> None:
 
 def _key_in_file(record: Staged) -> list[Expression]:
     """A parent in the same file has no id yet: it is told by what the file calls it."""
-    kin = record.kin()
+    kin, item = record.kin(), record.table.c.item
+    if record.step.key == ("id",):
+        return [sa.func.coalesce(sa.cast(record.value("id"), sa.Text), sa.cast(item, sa.Text))]
     return [record.said(name) if name == kin else keyed(record, name) for name in record.step.key]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Any
 
+from data import formulas
 from data.entities import Field
 from data.imports.mapping import Mapping, Step
 from data.imports.reading import Row
@@ -59,6 +60,7 @@ def _record(mapping: Mapping, step: Step, number: int, raw: dict[str, Any]) -> S
 
 def _value(field: Field, raw: Any, formats: Formats) -> Any:
     """Parsed; nothing for a blank, so that the database's default or the value it has can stand."""
+    raw = formulas.revealed(raw)
     if raw is None or (isinstance(raw, str) and not raw.strip(BLANKS)):
         return field.parse(None) if field.required else None
     return field.parse(raw, formats)

@@ -41,8 +41,8 @@ class Staged:
         return self.table.c.verdict.is_(None)
 
     def fed(self) -> list[str]:
-        """The fields of the entity itself that the file feeds."""
-        return [name for name in self.step.feeds if "." not in name]
+        """The fields of the entity itself that the file feeds. Its id is none: it is never given, only recognised."""
+        return [name for name in self.step.feeds if "." not in name and name != "id"]
 
     def lookups(self) -> list[str]:
         """Those that mean another record, the narrowing ones first."""

@@ -76,8 +76,8 @@ def _text(field: Field, column: Column, type_: str, model: Mapping[str, Any]) ->
     negated, match = MATCHES[type_]
     found: Condition
     if field.lookup:
-        target: Any = labels.BY_TABLE[field.lookup].model
-        found = column.in_(sa.select(target.id).where(match(labels.name_column(target, field.lookup), word)))
+        id_, name, _ = labels.named(field.lookup)
+        found = column.in_(sa.select(id_).where(match(name, word)))
     else:
         found = match(sa.cast(column, sa.Text) if isinstance(column.type, sa.Enum) else column, word)
     return sa.or_(column.is_(None), sa.not_(found)) if negated else found

@@ -63,6 +63,18 @@ def page(db: Session, entity: Entity, wanted: Wanted, start: int, end: int) -> W
     return Window([found[id_] for id_ in chosen if id_ in found], total)
 
 
+def columns(db: Session, entity: Entity) -> dict[str, Column]:
+    """What the list shows, as expressions over the entity's model, today."""
+    today = calendar.now(db).date()
+    return {name: _column(entity, name, today) for name in entity.columns}
+
+
+def found(db: Session, entity: Entity, wanted: Wanted) -> sa.Select:
+    """The ids of what is found, in order; to be widened by further columns of the entity's model."""
+    list_ = _list(db, entity, wanted)
+    return joined(sa.select(list_.id), list_.keys).where(*list_.where).order_by(*ordered(list_.keys))
+
+
 def counted(db: Session, entity: Entity, wanted: Wanted) -> int:
     return _total(db, _list(db, entity, wanted))
 
@@ -75,12 +87,11 @@ def ids(db: Session, entity: Entity, wanted: Wanted, most: int) -> list[str]:
 
 def _list(db: Session, entity: Entity, wanted: Wanted) -> _List:
     require(db.actor, "read", entity.permission)
-    today = calendar.now(db).date()
-    columns = {name: _column(entity, name, today) for name in entity.columns}
-    where = [*filtered(entity, columns, wanted.filters), *worded(entity, columns, wanted.words)]
-    where += [within(entity, columns, name, id_) for name, id_ in wanted.within.items()]
+    shown = columns(db, entity)
+    where = [*filtered(entity, shown, wanted.filters), *worded(entity, shown, wanted.words)]
+    where += [within(entity, shown, name, id_) for name, id_ in wanted.within.items()]
     by_text = bool(wanted.words.split()) or any(map(is_by_text, wanted.filters.values()))
-    return _List(entity, columns, where, keys(entity, columns, wanted.sort), by_text)
+    return _List(entity, shown, where, keys(entity, shown, wanted.sort), by_text)
 
 
 def _column(entity: Entity, name: str, today: dt.date) -> Any:
@@ -134,9 +145,8 @@ def _labelled(list_: _List) -> sa.Select:
         column = list_.columns[name]
         query = query.add_columns(_plain(column).label(name))
         if field.lookup:
-            alias: Any = sa.orm.aliased(labels.BY_TABLE[field.lookup].model)
-            named = sa.select(labels.name_column(alias, field.lookup)).where(alias.id == column).scalar_subquery()
-            query = query.add_columns(named.label(f"{name}__label"))
+            id_, label, _ = labels.named(field.lookup)
+            query = query.add_columns(sa.select(label).where(id_ == column).scalar_subquery().label(f"{name}__label"))
     return query
 
 

@@ -34,14 +34,15 @@ def _places(entity: Entity, columns: dict[str, Column], word: str) -> list[Condi
     found = [filtering.contains(getattr(entity.model, name), word) for name in entity.words]
     for name, field in entity.columns.items():
         if field.lookup:
-            alias: Any = sa.orm.aliased(labels.BY_TABLE[field.lookup].model)
-            named = sa.select(alias.id).where(filtering.contains(labels.name_column(alias, field.lookup), word))
-            found.append(columns[name].in_(named))
+            id_, label, _ = labels.named(field.lookup)
+            found.append(columns[name].in_(sa.select(id_).where(filtering.contains(label, word))))
     return found
 
 
 def within(entity: Entity, columns: dict[str, Column], name: str, id_: str) -> Condition:
     """Of one customer, process, team…: by the record's own column, a link, or its parent's."""
+    if not isinstance(id_, str) or "\0" in id_:
+        raise Invalid({"": "The list cannot be narrowed to that."})
     field = entity.columns.get(name) or entity.fields.get(name)
     if field is None or not field.lookup:
         return _by_parent(entity, name, id_)

@@ -26,7 +26,8 @@ class Key(NamedTuple):
 def keys(entity: Entity, columns: dict[str, Column], sort: Iterable[Mapping[str, str]]) -> list[Key]:
     """By the columns wanted, else as the list is at first; equals by their id, in the direction of the first."""
     wanted = [(item.get("colId"), item.get("sort")) if isinstance(item, Mapping) else (None, None) for item in sort]
-    if len(wanted) > MOST_SORTS or any(name not in columns or way not in ("asc", "desc") for name, way in wanted):
+    known = [isinstance(name, str) and name in columns and way in ("asc", "desc") for name, way in wanted]
+    if len(wanted) > MOST_SORTS or not all(known):
         raise Invalid({"": "The list cannot be sorted by that."})
     chosen = [(str(name), way == "desc") for name, way in wanted] or [(entity.order, entity.is_latest_first)]
     found = [_key(entity, name, columns[name], is_down=is_down) for name, is_down in chosen]
@@ -66,9 +67,8 @@ def _key(entity: Entity, name: str, column: Column, *, is_down: bool) -> Key:
 
 def _places(table: str) -> sa.Subquery:
     """Where each of the related records stands among its like: numbers are quicker to sort by than names."""
-    alias: Any = sa.orm.aliased(labels.BY_TABLE[table].model)
-    name = sa.func.lower(labels.name_column(alias, table))
-    return sa.select(alias.id, sa.func.dense_rank().over(order_by=name).label("place")).subquery()
+    id_, name, _ = labels.named(table)
+    return sa.select(id_, sa.func.dense_rank().over(order_by=sa.func.lower(name)).label("place")).subquery()
 
 
 def _comparable(field: Field, column: Column) -> Column:

@@ -99,7 +99,7 @@ def test_a_form_that_was_refused_can_be_sent_again(committed: Urls) -> None:
     with pytest.raises(DomainError):
         submit(" ")
     assert submit("Newco") == "Newco"
-    with pytest.raises(Conflict, match="saved already"):
+    with pytest.raises(Conflict, match="same key"):
         submit("Another")
 
 
