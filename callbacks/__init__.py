@@ -2,13 +2,26 @@
 
 import dash
 
-from callbacks import account, bulk, customer, documents, drill, imports, overview, record_form, records, toasts, undo
+from callbacks import (
+    account,
+    bulk,
+    customer,
+    documents,
+    drill,
+    imports,
+    overview,
+    palette,
+    record_form,
+    records,
+    toasts,
+    undo,
+)
 from callbacks.admin import audit, jobs, roles, sessions, settings, users
 
 ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
 RECORDS = (records, record_form, bulk, customer, documents)
 HISTORY = (undo,)
-MODULES = (overview, drill, *RECORDS, *HISTORY, imports, account, *ADMINISTRATION, toasts)
+MODULES = (overview, drill, palette, *RECORDS, *HISTORY, imports, account, *ADMINISTRATION, toasts)
 
 
 def register(app: dash.Dash) -> None:

@@ -89,6 +89,7 @@ PAYLOADS: dict[str, Any] = {
     "import-key.value": some(Id, 100) | None,
     **dict.fromkeys((f"import-{name}.value" for name in IMPORTS), Words | None),
     "import-keep-shared.value": bool | None,
+    "palette-words.value": Words | None,
     # answers
     "drill-query.data": Mark | None,
     # lists of records

@@ -32,6 +32,7 @@ from data import db, migrate, sight, store
 from data.catalog import ENTITIES
 from data.errors import Forbidden
 from data.settings import Settings
+from layouts import palette
 from layouts.notices import forbidden, not_found
 from layouts.pages import PAGES, Page
 from layouts.shell import ShellUser, shell
@@ -122,7 +123,7 @@ def _frame() -> Component:
     if not current_user or not current_user.is_authenticated:
         return shell(None, ())
     user = ShellUser(current_user.name, current_user.email, current_user.role, current_user.timezone)
-    return shell(user, [page for page in PAGES if page.open_to(actor())])
+    return shell(user, [page for page in PAGES if page.open_to(actor())], palette.makers(actor()))
 
 
 def _guarded(page: Page) -> Callable[..., Component | list[Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from data.catalog import ENTITIES
 from data.db import Session
-from data.models import Customer
+from data.models import Customer, Process, ProcessTask
 
 KINDS = ("customers", "contacts", "products", "documents", "processes", "tasks")  # those found first, all else alike
 SHOWN, SHOWN_OF_A_KIND = 24, 6
@@ -26,7 +26,7 @@ class Found(NamedTuple):
     kind: str
     id: str
     label: str
-    customer: str  # by name; blank where it is the customer itself, or a colleague
+    whose: str  # the name of the customer, of a task its process; blank for a customer and for a colleague
 
 
 class Named(NamedTuple):
@@ -52,6 +52,12 @@ def find(db: Session, said: str) -> list[Found]:
     if not found and is_indexed:
         found = [named for named in _like(db, text, words, kinds) if _is_alike(named, words)]
     return _told(db, _best(found, text))
+
+
+def rebuild(owner: sa.Engine) -> None:
+    """Take down anew what records are called, as the owner of the tables; writers wait meanwhile."""
+    with owner.begin() as connection:
+        connection.execute(sa.text("SELECT rebuild_search()"))
 
 
 def _named(
@@ -136,8 +142,20 @@ def _rank(named: Named, text: str) -> tuple[bool, bool, bool, float, int, int, s
 
 
 def _told(db: Session, named: Collection[Named]) -> list[Found]:
-    ids = {one.customer_id for one in named if one.customer_id and one.kind != "customers"}
-    rows = db.execute(sa.select(Customer.id, Customer.name).where(Customer.id.in_(ids))).all() if ids else []
-    names: dict[str | None, str] = {row.id: row.name for row in rows}
-    whose = (names.get(one.customer_id, "") if one.kind != "customers" else "" for one in named)
-    return [Found(one.kind, one.id, one.label, name) for one, name in zip(named, whose, strict=True)]
+    tasks = [one.id for one in named if one.kind == "tasks"]
+    others = {one.customer_id for one in named if one.customer_id and one.kind not in ("tasks", "customers")}
+    of_task = (
+        sa.select(ProcessTask.id, Process.name)
+        .join(Process, ProcessTask.process_id == Process.id)
+        .where(ProcessTask.id.in_(tasks))
+    )
+    of_other = sa.select(Customer.id, Customer.name).where(Customer.id.in_(others))
+    processes: dict[str, str] = {row.id: row.name for row in db.execute(of_task)} if tasks else {}
+    customers: dict[str | None, str] = {row.id: row.name for row in db.execute(of_other)} if others else {}
+    return [Found(one.kind, one.id, one.label, _whose(one, processes, customers)) for one in named]
+
+
+def _whose(one: Named, processes: dict[str, str], customers: dict[str | None, str]) -> str:
+    if one.kind == "customers":
+        return ""
+    return processes.get(one.id, "") if one.kind == "tasks" else customers.get(one.customer_id, "")

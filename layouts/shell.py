@@ -7,7 +7,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts import bulk, record_form, undo, uploads
+from layouts import bulk, palette, record_form, undo, uploads
 from layouts.kit import icon, icon_button
 
 THEMES = (("light", "bi-sun", "Light"), ("auto", "bi-circle-half", "As the system"), ("dark", "bi-moon-stars", "Dark"))
@@ -29,16 +29,18 @@ class Linked(Protocol):
     title: str
     icon: str
     group: str
+    entity: str
 
 
-def shell(user: ShellUser | None, pages: Sequence[Linked]) -> html.Div:
-    """The frame; without a user it has no navigation and no account."""
+def shell(user: ShellUser | None, pages: Sequence[Linked], makers: Sequence[str] = ()) -> html.Div:
+    """The frame; without a user it has no navigation, no account and no palette. `makers`: what they may add to."""
     return html.Div(
         [
             dcc.Location(id="url", refresh="callback-nav"),
             html.A("Skip to the content", href="#content", className="skip-link"),
             *([_navigation(pages)] if user else []),
             html.Div([_top_bar(user), _banner(), _content()], className="main-column", id="main-column"),
+            *([palette.palette(pages, makers)] if user else []),
             *_messages(),
             *([*record_form.panels(), *bulk.dialogue(), *uploads.panels()] if user else []),
         ],
@@ -86,7 +88,8 @@ def _top_bar(user: ShellUser | None) -> html.Header:
         **{"aria-controls": "side", "aria-expanded": "false"},
     )
     left = html.Div([menu, html.Div(_brand(), className="top-brand")] if user else [_brand()], className="top-left")
-    right = html.Div([theme_switch(), *([_account(user)] if user else [])], className="top-right")
+    own = [_account(user)] if user else []
+    right = html.Div([*([palette.opener()] if user else []), theme_switch(), *own], className="top-right")
     return html.Header([left, right], className="top-bar")
 
 

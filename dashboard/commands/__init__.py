@@ -13,6 +13,7 @@ COMMANDS = {
     "import": "dashboard.commands.imports:command",
     "demo": "dashboard.commands.database:demo",
     "rebuild-rollups": "dashboard.commands.database:rebuild_rollups",
+    "rebuild-search": "dashboard.commands.database:rebuild_search",
     "create-admin": "dashboard.commands.people:create_admin",
     "reset-link": "dashboard.commands.people:reset_link",
     "doctor": "dashboard.commands.doctor:doctor",

@@ -1,4 +1,4 @@
-"""`migrate`, `demo`, `rebuild-rollups`: what is done to the database as its owner."""
+"""`migrate`, `demo`, `rebuild-rollups`, `rebuild-search`: what is done to the database as its owner."""
 
 import click
 
@@ -41,3 +41,17 @@ def rebuild_rollups() -> None:
     with reached(Settings.from_env()) as settings:
         rollups.rebuild(sa.create_engine(settings.owner_url, poolclass=sa.NullPool))
     click.echo("The rollups are rebuilt.")
+
+
+@click.command("rebuild-search")
+def rebuild_search() -> None:
+    """Take down anew what records are called; writers wait meanwhile."""
+    import sqlalchemy as sa
+
+    from dashboard.services.servers import reached
+    from data import search
+    from data.settings import Settings
+
+    with reached(Settings.from_env()) as settings:
+        search.rebuild(sa.create_engine(settings.owner_url, poolclass=sa.NullPool))
+    click.echo("What is searched is rebuilt.")

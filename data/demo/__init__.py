@@ -116,7 +116,7 @@ def _finish(connection: sa.Connection, counts: dict[str, int]) -> None:
     """Aggregates and statistics as if each row had been entered; one line in the audit trail says that none was."""
     connection.exec_driver_sql("DISCARD TEMP")
     connection.exec_driver_sql("DROP SCHEMA demo CASCADE")
-    connection.exec_driver_sql("SELECT rebuild_rollups()")
+    connection.exec_driver_sql("SELECT rebuild_rollups(), rebuild_search()")
     connection.exec_driver_sql(f"SELECT record_audit('load_demo', 'installation', NULL, '{json.dumps(counts)}'::jsonb)")
     for table in TABLES:
         connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")

@@ -74,6 +74,7 @@ FORBIDDEN = {
     "make a table": "CREATE TABLE mine (a int)",
     "empty a table without a trace": "TRUNCATE customers CASCADE",
     "rebuild the aggregates": "SELECT rebuild_rollups()",
+    "rebuild what is searched": "SELECT rebuild_search()",
     "become the owner": "SET ROLE dm_crm_owner",
     **{f"insert into {table}": f"INSERT INTO {table} DEFAULT VALUES" for table in PROTECTED},
     **{f"delete from {table}": f"DELETE FROM {table}" for table in PROTECTED},

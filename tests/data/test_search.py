@@ -3,14 +3,17 @@
 import pytest
 import sqlalchemy as sa
 
+from dashboard.services.throwaway import Urls
 from data import db, search
 from data.access import SYSTEM, Actor
 from data.models import Contact, ContactCustomerAssignment, Process
 from data.roles import PERMISSIONS
 from tests import factories as make
+from tests.security.world import customer
 
 KEPT = """
-SELECT kind, record_id, label, customer_id, is_further FROM search_documents ORDER BY kind, record_id, customer_id
+SELECT kind, record_id, label, customer_id, is_further FROM search_documents
+ORDER BY kind, record_id, customer_id, is_further
 """
 FROM_SCRATCH = """
 SELECT * FROM (
@@ -22,7 +25,7 @@ SELECT * FROM (
   UNION ALL SELECT 'tasks', id::text, title, customer_id, false FROM process_tasks
   UNION ALL SELECT 'products', id::text, product_name, customer_id, false FROM pharmaceutical_products
   UNION ALL SELECT 'documents', id, name, customer_id, false FROM documents
-) AS now ORDER BY kind, record_id, customer_id
+) AS now ORDER BY kind, record_id, customer_id, is_further
 """
 
 
@@ -125,8 +128,9 @@ class TestFinding:
 
     def test_whose_it_is_stands_beside_it(self) -> None:
         with db.session(SYSTEM) as session:
-            hints = {one.label: one.customer for one in search.find(session, "acme")}
-        assert hints["Map the columns of Acme"] == "Acme Pharma"
+            hints = {one.label: one.whose for one in search.find(session, "acme")}
+        assert hints["Weekly adverse event extract for Acme"] == "Acme Pharma"
+        assert hints["Map the columns of Acme"] == "Weekly adverse event extract for Acme"
         assert hints["Acme Pharma"] == ""
 
     def test_what_is_kept_follows_every_change(self, connection: sa.Connection) -> None:
@@ -144,6 +148,18 @@ class TestFinding:
         kept = connection.exec_driver_sql(KEPT).all()
         assert kept == connection.exec_driver_sql(FROM_SCRATCH).all()
         assert ("contacts", "cleo", "Cleo Kaya · cleo@ours.test", "bolt", True) in [tuple(row) for row in kept]
+
+
+def test_what_is_searched_is_rebuilt_as_it_was(own_database: Urls) -> None:
+    owner = sa.create_engine(own_database.owner, poolclass=sa.NullPool)
+    with owner.begin() as connection:
+        connection.exec_driver_sql(customer("acme", "CANARY") + customer("bolt", "plain"))
+        before = connection.exec_driver_sql(KEPT).all()
+        connection.exec_driver_sql("UPDATE search_documents SET label = 'lost'")
+    search.rebuild(owner)
+    with owner.begin() as connection:
+        assert connection.exec_driver_sql(KEPT).all() == before
+    assert len(before) > 10
 
 
 def test_a_wait_that_is_too_long_finds_nothing_and_breaks_nothing(

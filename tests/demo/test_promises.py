@@ -49,6 +49,12 @@ COUNTED = {
         "SELECT sum(amount) FROM rollups WHERE measure = 'active_customers' AND customer_id = '*'",
         "SELECT count(*) FROM customers WHERE active AND phase <> 'Terminated'",
     ),
+    "what can be searched": (
+        "SELECT count(*) FROM search_documents WHERE NOT is_further",
+        "SELECT (SELECT count(*) FROM customers) + (SELECT count(*) FROM contacts) + (SELECT count(*) FROM processes)"
+        " + (SELECT count(*) FROM process_tasks) + (SELECT count(*) FROM pharmaceutical_products)"
+        " + (SELECT count(*) FROM documents)",
+    ),
     "what is not folded": ("SELECT count(*) FROM rollup_deltas", "SELECT 0"),
 }
 
