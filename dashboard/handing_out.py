@@ -17,7 +17,7 @@ INERT = "default-src 'none'; frame-ancestors 'none'; sandbox"
 SEEN: dict[Look, str] = {
     Look.IMAGE: "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
     Look.FRAME: "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'",
-}  # how each may be shown in place; a browser's reader of PDF is apart from our pages and does not run in a sandbox
+}  # how each may be shown in place; not every browser's reader of PDF runs in a sandbox, and it is apart from our pages
 
 
 def install(server: Flask) -> None:

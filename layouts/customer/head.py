@@ -23,6 +23,7 @@ MAKES = {
     "contacts": ("bi-person-lines-fill", "Contact"),
     "teams": ("bi-people", "Team"),
     "services": ("bi-briefcase", "Service"),
+    "documents": ("bi-file-earmark-text", "Document"),
     "notes": ("bi-sticky", "Note"),
     "dates": ("bi-calendar-event", "Important date"),
 }  # what is made from the head, in the order in which it is offered

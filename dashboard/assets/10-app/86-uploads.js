@@ -256,6 +256,18 @@
     });
   });
 
+  // What elsewhere opens a blank form makes a document of a file: heard first, so that the form stays shut.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const pressed = event.target.closest('[data-open-entity="documents"][data-open-id="new"]');
+      if (!pressed) return;
+      event.preventDefault();
+      open(JSON.parse(pressed.dataset.openPreset || "{}").customer_id ?? "");
+    },
+    true,
+  );
+
   const holds = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   const opener = () => document.querySelector("#content [data-upload-customer]");
   const place = (event) => event.target.closest?.(".upload-files, [data-replaces]") ?? (opener() ? event.target.closest?.("#content .page") : null);
