@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dash
-from dash import ALL, Input, Output, State, no_update
+from dash import ALL, ClientsideFunction, Input, Output, State, no_update
 from dash.development.base_component import Component
 
 from callbacks import customer_tabs, forms
@@ -50,7 +50,7 @@ def _register_drawing(app: dash.Dash) -> None:
     known, shown = Input("customer-counts", "data"), Output(COUNTS, "children")
     forms.clientside(app, "tabCounts", known, State(COUNTS, "id"), output=shown)
     tab = ("customer-tab", "data")
-    forms.clientside(app, "showTab", Input(*tab), State("customer-tabs", "id"))
+    app.clientside_callback(ClientsideFunction("crm", "showTab"), Input(*tab), State("customer-tabs", "id"))
     app.callback(Output("customer-body", "children"), Input(*tab), OF)(open_tab)
     app.callback(Output(PARTS, "children"), changed, State(PARTS, "id"), prevent_initial_call=True)(renew)
     app.callback(Output(PARTNER, "options"), changed, OF, prevent_initial_call=True)(partners)

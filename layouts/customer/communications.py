@@ -22,11 +22,12 @@ def form(partners: list[Choice], today: dt.date) -> html.Section:
     """One line: the usual is said in a few seconds, the rest in the record's own form."""
     ways = [(type_.value, way.word) for type_, way in WAYS.items()]
     partner = dbc.Select(id=forms.control(FORM, "contact_id"), options=options(partners), placeholder="Choose")
+    when = dbc.Input(id=forms.control(FORM, "date"), type="date", value=today.isoformat())
     fields = html.Div(
         [
             forms.field(FORM, "contact_id", "With", partner, required=True),
             forms.choose(FORM, "type", "How", ways, ways[0][0]),
-            forms.line(FORM, "date", "When", today.isoformat(), type="date", required=True),
+            forms.field(FORM, "date", "When", when, required=True),
             forms.line(FORM, "subject", "About", maxlength=300),
             html.Div(forms.button("log-communication", "Log it", "bi-check-lg"), className="field-button"),
         ],

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 from tests.browser.conftest import SIZES, Site, opened
 
 TODAY = "2026-01-05"
+SLOW = 20_000  # milliseconds: a machine that does much else
 
 
 @pytest.fixture
@@ -31,11 +32,11 @@ def toast(page: Page, words: str) -> None:
 def saved(page: Page) -> None:
     """The panel is saved and has closed."""
     page.locator("#record-save").click()
-    expect(page.locator("#record")).to_have_count(0)
+    expect(page.locator("#record")).to_have_count(0, timeout=SLOW)
 
 
 def steps(page: Page, done: int) -> None:
-    expect(page.get_by_text(f"{done} of 4 steps done")).to_be_visible()
+    expect(page.get_by_text(f"{done} of 4 steps done")).to_be_visible(timeout=SLOW)
 
 
 def test_a_customer_is_taken_in_step_by_step(desk: Page, site: Site) -> None:
@@ -83,7 +84,7 @@ def test_a_customer_is_taken_in_by_keyboard_alone(desk: Page, site: Site) -> Non
         expect(field(desk, "name")).to_be_focused()
         keys.type(value)
         keys.press("Control+Enter")
-        expect(desk.locator("#record")).to_have_count(0)
+        expect(desk.locator("#record")).to_have_count(0, timeout=SLOW)
     steps(desk, 3)
     tab_to(desk, desk.get_by_role("tab", name="Processes"))
     for _ in range(2):
@@ -164,6 +165,26 @@ def test_a_customer_with_open_work_is_not_put_away(desk: Page, site: Site, large
     desk.get_by_role("button", name="Deactivate", exact=True).click()
     toast(desk, "open process")
     expect(desk.get_by_text("Inactive", exact=True)).to_have_count(0)
+
+
+def test_making_a_customer_is_undone_on_its_page_as_putting_it_away_is(desk: Page, site: Site) -> None:
+    desk.goto(f"{site.url}/customers")
+    desk.get_by_role("button", name="New customer").click()
+    field(desk, "name").fill("Short Visit")
+    desk.locator("#record-save").click()
+    steps(desk, 0)
+    desk.get_by_text("Deactivate…").click()
+    desk.get_by_role("button", name="Deactivate", exact=True).click()
+    expect(desk.get_by_text("Inactive", exact=True)).to_be_visible()
+    undo(desk, "Short Visit is inactive now")
+    expect(desk.get_by_text("Inactive", exact=True)).to_have_count(0)
+    undo(desk, "Short Visit is added")
+    expect(desk.get_by_role("heading", name="Page not found")).to_be_visible()
+    expect(desk.get_by_role("tab")).to_have_count(0)
+
+
+def undo(page: Page, words: str) -> None:
+    page.locator(".toast-note").filter(has_text=words).get_by_role("button", name="Undo").click()
 
 
 def test_a_figure_leads_to_its_tab_and_the_address_remembers_it(desk: Page, site: Site, largest: str) -> None:

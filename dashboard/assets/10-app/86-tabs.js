@@ -20,11 +20,13 @@
       tab.tabIndex = is ? 0 : -1;
       if (!is) return;
       document.getElementById(list.dataset.panel)?.setAttribute("aria-labelledby", tab.id);
-      list.scrollTo({ left: tab.offsetLeft - list.clientWidth / 2 + tab.clientWidth / 2 });
+      bringIntoView(list, tab);
     });
     keepInAddress(chosen.tab);
     return still();
   }
+
+  const bringIntoView = (list, tab) => list.scrollTo({ left: tab.offsetLeft - (list.clientWidth - tab.clientWidth) / 2 });
 
   function keepInAddress(name) {
     const wanted = new URLSearchParams(location.search);
@@ -32,7 +34,11 @@
     history.replaceState(history.state, "", `${location.pathname}?${wanted}`);
   }
 
-  const tabCounts = (counts, ids) => ids.map(({ tab }) => (counts && tab in counts ? counts[tab].toLocaleString("en") : ""));
+  /* The counts make the tabs wider, so the chosen one may have moved out of sight. */
+  function tabCounts(counts, ids) {
+    setTimeout(() => document.querySelectorAll("[role=tablist][data-store] [aria-selected=true]").forEach((tab) => bringIntoView(bar(tab), tab)), 50);
+    return ids.map(({ tab }) => (counts && tab in counts ? counts[tab].toLocaleString("en") : ""));
+  }
 
   document.addEventListener("click", (event) => {
     const tab = event.target.closest("[role=tablist][data-store] [role=tab]");
