@@ -51,6 +51,7 @@ def register(app: dash.Dash) -> None:
         Input("import-of", "data"),
         Input("import-tick", "n_intervals"),
         Input("import-changed", "data"),
+        Input("records-changed", "data"),  # an import that was undone says so
         Input("import-retry", "n_clicks", allow_optional=True),
         on_error=apologise,
     )(draw)
