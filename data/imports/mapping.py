@@ -117,6 +117,15 @@ class Step:
         used = {name for feed in self.feeds.values() for name in feed.columns}
         return used | {name for name, _ in self.when} | ({self.explode[0]} - {""})
 
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        return {name: field.default for name, field in self.entity.fields.items()}
+
+    @cached_property
+    def unfed(self) -> dict[str, Any]:
+        """What a new record has where no column says anything."""
+        return {name: value for name, value in self.defaults.items() if name not in self.feeds}
+
     def column_of(self, name: str) -> str:
         """What a complaint about a field calls it: the columns that feed it, else the field itself."""
         feed = self.feeds.get(name)

@@ -39,8 +39,8 @@ def plain(entity: Entity, columns: tuple[str, ...], wishes: Wishes) -> Mapping:
 def _targets(entity: Entity, columns: tuple[str, ...], maps: Iterable[str]) -> dict[str, str]:
     """The field that each column feeds."""
     said = dict(_pair(spec, entity, columns) for spec in maps)
-    fields = [field for name, field in entity.fields.items() if name != "id"]  # other systems have ids as well
-    known = {_plainly(word): field.name for field in fields for word in (field.label, field.name)}
+    fields = [one for name, one in entity.fields.items() if name != "id"]  # other systems have ids as well
+    known = {_plainly(word): one.name for one in fields for word in (one.name.removesuffix("_id"), one.name, one.label)}
     known |= {_plainly(column): name for column, name in exchange.targets(entity, columns).items()}
     found = {column: said.get(column, known.get(_plainly(column), "")) for column in columns}
     left_out = said.keys() | exchange.targets(entity, columns).keys()

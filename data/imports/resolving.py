@@ -12,7 +12,7 @@ from data.models import Base
 Expression = sa.ColumnElement[Any]
 
 
-def reject(db: Session, record: Staged, fault: Expression, column: str, reason: Any) -> None:
+def reject(db: Session, record: Staged, fault: Expression, column: Any, reason: Any) -> None:
     """All waiting records that have the fault."""
     values = {"verdict": "rejected", "faulty": column, "reason": reason}
     db.execute(sa.update(record.table).where(record.waiting, fault).values(values))

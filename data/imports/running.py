@@ -160,7 +160,7 @@ class _Work:
                 continue
             if self.known is not None and len(self.known) < REMEMBERED:
                 self.known.add(values)
-            yield (next(self.items), shaped.row, *map(copied_value, values))
+            yield (next(self.items), shaped.row, *shaped.if_new, *map(copied_value, values))
 
     def _prefix(self) -> str:
         """Where several steps complain about a row, each says what it was making of it."""

@@ -79,8 +79,10 @@ def _settle_ready(db: Session, record: Staged, ready: Expression, progress: Prog
 
 def _require_complete(db: Session, record: Staged, ready: Expression) -> None:
     """A new record needs what its table requires, fed or not."""
-    entity = record.step.entity
+    entity, staged = record.step.entity, record.table
+    new = ready & staged.c.target.is_(None)
+    reject(db, record, new & staged.c.new_reason.is_not(None), staged.c.new_faulty, staged.c.new_reason)
     missing = [field for name, field in entity.fields.items() if field.required and name not in record.step.feeds]
     for field in missing:
         words = f"{field.label} is required for a new {entity.one}, and no column feeds it."
-        reject(db, record, ready & record.table.c.target.is_(None), field.name, words)
+        reject(db, record, new, field.name, words)

@@ -19,6 +19,7 @@ class Shaped:
     row: int
     values: dict[str, Any] | None = None
     complaints: list[tuple[str, str]] = made(default_factory=list)
+    if_new: tuple[str | None, str | None] = (None, None)  # the complaint where no such record exists yet
 
 
 def shape(mapping: Mapping, step: Step, row: Row) -> Iterator[Shaped]:
@@ -55,7 +56,17 @@ def _record(mapping: Mapping, step: Step, number: int, raw: dict[str, Any]) -> S
             complaints.append((step.column_of(name), str(error)))
     for rule in step.entity.rules:
         complaints += [(step.column_of(name), reason) for name, reason in rule(values).items()]
-    return Shaped(number, complaints=complaints) if complaints else Shaped(number, values)
+    return Shaped(number, complaints=complaints) if complaints else Shaped(number, values, if_new=_if_new(step, values))
+
+
+def _if_new(step: Step, values: dict[str, Any]) -> tuple[str | None, str | None]:
+    """What is wrong with a new record whose other fields have their defaults. The database would refuse it as well,
+    but find it among the others only by trying."""
+    if not step.entity.rules or not step.unfed:
+        return None, None
+    whole = step.unfed | {name: step.defaults.get(name) if value is None else value for name, value in values.items()}
+    found = [pair for rule in step.entity.rules for pair in rule(whole).items()]
+    return (step.column_of(found[0][0]), found[0][1]) if found else (None, None)
 
 
 def _value(field: Field, raw: Any, formats: Formats) -> Any:

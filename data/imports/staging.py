@@ -1,7 +1,7 @@
 """The temporary table in which the records of one step wait: what they say, whom they mean, what became of them.
 
 `verdict` is empty while a record waits, and then one of new, changed, same, duplicate, rejected; `before` is what some
-of the changed ones were like.
+of the changed ones were like; `new_reason` is what is wrong with it should it turn out to be new.
 A related record is staged twice: as the file says it (`said_…`) and as the id it was found to mean (`f_…`).
 """
 
@@ -78,6 +78,8 @@ def _table(step: Step, number: int) -> sa.Table:
         sa.Column("reason", sa.Text),
         sa.Column("target", entity.table.c.id.type),
         sa.Column("before", JSONB),
+        sa.Column("new_faulty", sa.Text),
+        sa.Column("new_reason", sa.Text),
     ]
     for name in step.feeds:
         column = column_of(step, name)
@@ -118,7 +120,7 @@ def copy(db: Session, table: sa.Table, names: list[str], rows: Iterable[tuple[Va
 
 def copied_columns(record: Staged) -> list[str]:
     prefixes = {name: "said_" if name in record.lookups() else "f_" for name in record.step.feeds}
-    return ["item", "row_number", *(f"{prefix}{name}" for name, prefix in prefixes.items())]
+    return ["item", "row_number", "new_faulty", "new_reason", *(f"{prefix}{name}" for name, prefix in prefixes.items())]
 
 
 def copied_value(value: Any) -> Value:

@@ -55,22 +55,15 @@ def site(cluster: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         with db.session(SYSTEM) as session:
             accounts.create_admin(session, EMAIL, "Ada Admin", PASSWORD)
         engine.dispose()
-        with _served(urls, tmp_path_factory.mktemp("home")) as url:
+        with served(urls, tmp_path_factory.mktemp("home")) as url:
             yield Site(url, urls)
 
 
 @contextmanager
-def _served(urls: Urls, home: Path) -> Iterator[str]:
-    port = _free_port()
-    environment = os.environ | {
-        "DATABASE_URL": urls.web,
-        "DATABASE_OWNER_URL": "",
-        "REDIS_URL": "redis://127.0.0.1:1/0",  # the pages must not need it
-        "SECRET_KEY": uuid.uuid4().hex,
-        "DM_CRM_HOME": str(home),
-        "PORT": str(port),
-        "WEB_WORKERS": "1",
-    }
+def served(urls: Urls, home: Path, redis_url: str = "redis://127.0.0.1:1/0") -> Iterator[str]:
+    """The web server's address; unless a queue is named, its pages do without."""
+    environment = environment_of(urls, home, redis_url)
+    port = environment["PORT"]
     with (home / "web.log").open("w") as log:
         web = subprocess.Popen(
             [sys.executable, "-m", "dashboard", "web"], cwd=ROOT, env=environment, stdout=log, stderr=log
@@ -81,6 +74,18 @@ def _served(urls: Urls, home: Path) -> Iterator[str]:
         finally:
             web.terminate()
             web.wait(20)
+
+
+def environment_of(urls: Urls, home: Path, redis_url: str) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": urls.web,
+        "DATABASE_OWNER_URL": "",
+        "REDIS_URL": redis_url,
+        "SECRET_KEY": uuid.uuid4().hex,
+        "DM_CRM_HOME": str(home),
+        "PORT": str(_free_port()),
+        "WEB_WORKERS": "1",
+    }
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,9 @@ class Flow(NamedTuple):
 def person(home: Path, role: Role = Role.ADMIN, **values: Any) -> Flow:
     """Somebody new with the role."""
     with database.session(SYSTEM) as db:
-        user = make.user(db, **({"email": f"{uuid.uuid4().hex}@example.com", "role": role} | values))
+        user = make.user(
+            db, **({"email": f"{uuid.uuid4().hex}@example.com", "role": role, "password_hash": "x"} | values)
+        )
         return Flow(home, actor_of(db, user.id) or Actor(user.id, PERMISSIONS))
 
 

@@ -212,3 +212,11 @@ def test_rejected_rows_that_cannot_be_kept_stop_the_import(db: Session, file: Ca
     with pytest.raises(Invalid, match="cannot be written"):
         running.run(SYSTEM, source, mapping.load("sponsors"), manner)
     assert db.execute(sa.select(sa.func.count()).select_from(Customer)).scalar_one() == 0
+
+
+def test_what_no_column_feeds_counts_in_the_rules_for_a_new_record_only(db: Session, bring_in: Import) -> None:
+    customer = make.customer(db, name="Acme")
+    make.contact(db, name="Old", type="Client", customer_id=customer.id, external_id="x:0", role="Lead")
+    result = bring_in("contacts", "External id,Name,Type\nx:0,Older,Vendor\nx:1,New,Vendor\nx:2,Ours,Internal\n")
+    assert counts(result) == {"changed": 1, "new": 1, "rejected": 1}
+    assert rejected(result) == [(3, "customer_id", "Customer is required, unless the contact is Internal.")]
