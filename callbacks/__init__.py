@@ -16,11 +16,13 @@ from callbacks import (
     toasts,
     undo,
 )
+from callbacks import history as histories
+from callbacks import timeline as timelines
 from callbacks.admin import audit, jobs, roles, sessions, settings, users
 
 ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
 RECORDS = (records, record_form, bulk, customer, documents)
-HISTORY = (undo,)
+HISTORY = (undo, histories, timelines)
 MODULES = (overview, drill, palette, *RECORDS, *HISTORY, imports, account, *ADMINISTRATION, toasts)
 
 

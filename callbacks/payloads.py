@@ -90,6 +90,13 @@ PAYLOADS: dict[str, Any] = {
     **dict.fromkeys((f"import-{name}.value" for name in IMPORTS), Words | None),
     "import-keep-shared.value": bool | None,
     "palette-words.value": Words | None,
+    "history-open.data": record(entity=Name, id=Id, at=Moment) | None,
+    "history-latest.data": Id | None,
+    "changes-whose.value": Words | None,
+    "changes-until.data": Words | None,
+    # the timeline
+    "timeline-about.value": Words | None,
+    "timeline-end.data": record(at=Words, id=Id, day=Words) | None,
     # answers
     "drill-query.data": Mark | None,
     # lists of records

@@ -28,6 +28,7 @@ class Line(NamedTuple):
 CLOCK = (
     Line(5, "fold-rollups"),
     Line(30, "sweep-imports"),
+    Line(600, "notice"),  # a day begins at another hour in each zone
     Line(3600, "purge-sessions"),
     Line(6 * 3600, "sweep-documents"),
 )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from data import db, rollups, sessions, sweeping
+from data import db, noticing, rollups, sessions, sweeping
 from data.access import SYSTEM
 
 
@@ -10,6 +10,12 @@ def fold_rollups() -> int:
     """Fold appended deltas into the kept aggregates; returns how many."""
     with db.session(SYSTEM) as session:
         return rollups.fold(session)
+
+
+def notice() -> int:
+    """Tell what has come about by itself as the day began; returns how many events."""
+    with db.session(SYSTEM) as session:
+        return noticing.notice(session)
 
 
 def sweep_documents() -> int:

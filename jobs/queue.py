@@ -26,6 +26,7 @@ class Work(NamedTuple):
 JOBS = {
     "fold-rollups": Work("jobs.housekeeping.fold_rollups", OURS),
     "sweep-documents": Work("jobs.housekeeping.sweep_documents", OURS),
+    "notice": Work("jobs.housekeeping.notice", OURS),
     "purge-sessions": Work("jobs.housekeeping.purge_sessions", OURS),
     "send-account-link": Work("jobs.mail.send_account_link", OURS),
     "import": Work("jobs.imports.work", OURS, 6 * 3600),  # asked for by the row of an import, which says who may

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from data.access import Actor
 from data.catalog import ENTITIES
 from data.imports.rights import may_import
-from layouts import account, addresses, customer, overview, records
+from layouts import account, addresses, changes, customer, overview, records, timeline
 from layouts.admin import audit, jobs, roles, sessions, settings, users
 from layouts.imports import page as imports
 
@@ -62,6 +62,8 @@ PAGES = (
         *("/imports", imports.TITLE, imports.SENTENCE, "bi-box-arrow-in-down", "imports", imports.layout, OPERATIONS),
         opens=may_import,
     ),
+    Page("/timeline", timeline.TITLE, timeline.SENTENCE, "bi-activity", "dashboards", timeline.layout, RECORDS),
+    Page("/changes", changes.TITLE, changes.SENTENCE, "bi-arrow-counterclockwise", ANYONE, changes.layout, RECORDS),
     Page("/admin/users", users.TITLE, users.SENTENCE, "bi-people", "users", users.layout, ADMINISTRATION),
     Page("/admin/roles", roles.TITLE, roles.SENTENCE, "bi-shield-check", "roles", roles.layout, ADMINISTRATION),
     Page(

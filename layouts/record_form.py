@@ -11,7 +11,7 @@ from data.access import Actor
 from data.catalog import ENTITIES
 from data.crud import Sheet
 from data.entities import Entity, Field
-from layouts import addresses, documents, forms, kit, lookups, record_clash
+from layouts import addresses, documents, forms, history, kit, lookups, record_clash
 from layouts.facts import facts, said
 from layouts.kit import icon
 
@@ -42,8 +42,8 @@ def body(
         "values": record_clash.seen(sheet.values),
     }
     stores = [dcc.Store(id=f"{panel}-of", data=of), html.Div(id=f"{panel}-clash")]
-    more = _more(panel, entity, sheet, reader, consequences)
     stores += [PARTS[entity.name](sheet.id)] if sheet.id and entity.name in PARTS else []
+    more = _more(panel, entity, sheet, consequences)
     if not sheet.may_save:
         return [*stores, forms.whole(panel), facts(entity, sheet), *more]
     fields = [_field(panel, one, sheet, reader) for one in entity.inputs.values()]
@@ -74,25 +74,17 @@ def field(form: str, of: Field, values: Mapping[str, Any], labels: Mapping[str, 
     return CONTROLS.get(of.kind, _line)(form, of, values.get(of.name), labels.get(of.name), reader)
 
 
-def _more(panel: str, entity: Entity, sheet: Sheet, reader: Actor, consequences: Iterable[str]) -> list[Component]:
+def _more(panel: str, entity: Entity, sheet: Sheet, consequences: Iterable[str]) -> list[Component]:
     if not sheet.id or panel == RELATED:
         return []
     page = addresses.record(entity.name, sheet.id)
     own = [dcc.Link([icon("bi-box-arrow-up-right"), "Open its page"], href=page, className="btn btn-plain")]
     offered = [
         *(own if entity.name in addresses.OWN_PAGE else []),
-        *_history(entity, sheet, reader),
+        history.opener(entity.name, sheet.id),
         *([_remove(panel, entity, sheet, consequences)] if sheet.may_remove else []),
     ]
     return [html.Div(html.Div(offered, className="form-foot"), className="parted")] if offered else []
-
-
-def _history(entity: Entity, sheet: Sheet, reader: Actor) -> list[Component]:
-    """What was ever changed in it, for who reads the audit trail."""
-    if not reader.can("read", "audit"):
-        return []
-    href = f"/admin/audit?resource_type={entity.table.name}&resource_id={sheet.id}"
-    return [dcc.Link([icon("bi-clock-history"), "History"], href=href, className="btn btn-plain")]
 
 
 def _remove(panel: str, entity: Entity, sheet: Sheet, consequences: Iterable[str]) -> html.Details:

@@ -7,7 +7,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 
-from layouts import bulk, palette, record_form, undo, uploads
+from layouts import bulk, history, palette, record_form, undo, uploads
 from layouts.kit import icon, icon_button
 
 THEMES = (("light", "bi-sun", "Light"), ("auto", "bi-circle-half", "As the system"), ("dark", "bi-moon-stars", "Dark"))
@@ -143,5 +143,6 @@ def _messages() -> list:
     return [
         *stores,
         *undo.shell_parts(),
+        *history.shell_parts(),
         html.Div(id="toasts", className="toasts", role="status", **{"aria-live": "polite"}),
     ]

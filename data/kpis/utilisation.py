@@ -33,7 +33,7 @@ def utilisation_heatmap(db: Session, filters: Filters) -> pd.DataFrame:
     months = months_back(filters.today, MONTHS)
     names = _largest(db, months)
     index = pd.MultiIndex.from_product([list(names), months], names=["customer_id", "month"])
-    logged = frame(db, _logged(list(names), months)).set_index(["customer_id", "month"])["logged"]
+    logged = frame(db, _logged(current.c.customer_id.in_(names), months)).set_index(["customer_id", "month"])["logged"]
     allocated = frame(db, _allocated(current.c.customer_id.in_(names), months)).set_index(["customer_id", "month"])
     rows = pd.DataFrame(index=index).join(logged).join(allocated).fillna(0.0).reset_index()
     rows.insert(1, "customer", rows["customer_id"].map(names))
@@ -83,6 +83,15 @@ def logged_by_month(db: Session, months: list[dt.date]) -> dict[dt.date, float]:
     return dict(db.execute(query).all())
 
 
+def used_up(months: list[dt.date]) -> sa.Select:
+    """Customers that have logged more in a month than it grants; columns: customer_id, month, logged, allocated."""
+    each = current.c.customer_id != "*"
+    logged, allocated = _logged(each, months).subquery(), _allocated(each, months).subquery()
+    same = (logged.c.customer_id == allocated.c.customer_id) & (logged.c.month == allocated.c.month)
+    query = sa.select(allocated, logged.c.logged).join(logged, same)
+    return query.where(allocated.c.allocated > 0, logged.c.logged > allocated.c.allocated)
+
+
 def _largest(db: Session, months: list[dt.date]) -> dict[str, str]:
     """id -> name of the customers with the most hours in the months, most first."""
     total = sa.func.sum(current.c.amount)
@@ -100,14 +109,14 @@ def _largest(db: Session, months: list[dt.date]) -> dict[str, str]:
     return dict(db.execute(query).all())
 
 
-def _logged(customer_ids: list[str], months: list[dt.date]) -> sa.Select:
+def _logged(whose: sa.ColumnElement[bool], months: list[dt.date]) -> sa.Select:
     return (
         sa.select(
             current.c.customer_id,
             current.c.day.label("month"),
             sa.cast(sa.func.sum(current.c.amount), sa.Float).label("logged"),
         )
-        .where(current.c.measure == "logged", current.c.customer_id.in_(customer_ids), current.c.day.in_(months))
+        .where(current.c.measure == "logged", whose, current.c.day.in_(months))
         .group_by(current.c.customer_id, current.c.day)
     )
 

@@ -143,13 +143,20 @@ class NotificationSubscription(Editable, Base):
 
 
 class TimelineEvent(Base):
-    """What happened, in words."""
+    """What happened: the name of what it is about, and the rest as data. Triggers write it."""
 
     __tablename__ = "timeline_events"
     __table_args__ = (
         sa.Index("idx_timeline_customer_date", "customer_id", "created_at"),
         sa.Index("ix_timeline_events_created_at_id", sa.text("created_at DESC"), "id"),
         sa.Index("ix_timeline_events_process_id_created_at", "process_id", sa.text("created_at DESC")),
+        sa.Index("ix_timeline_events_type_created_at", "event_type", sa.text("created_at DESC")),
+        sa.Index(
+            "uq_timeline_events_episode",
+            sa.text("(metadata ->> 'episode')"),
+            unique=True,
+            postgresql_where=sa.text("metadata ? 'episode'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True, server_default=sa.text("new_id()"))

@@ -40,7 +40,8 @@ def test_callbacks_name_only_what_is_drawn(signed_in: FlaskClient, db) -> None:
     drawn_page = overview.content(frames["headline"], _something(frames), dt.datetime.now(dt.UTC))
     trees = [shell(USER, PAGES), *(page.layout() for page in PAGES), drawn_page, drill.grid("processes", "due_date")]
     trees += [
-        error_card("It failed.", f"{page}-retry") for page in ("overview", "account", "roles", "settings", "jobs")
+        error_card("It failed.", f"{page}-retry")
+        for page in ("overview", "account", "roles", "settings", "jobs", "changes")
     ]
     trees += samples.drawn()
     drawn = {kind(part.id) for tree in trees for part in parts(tree) if getattr(part, "id", None)}

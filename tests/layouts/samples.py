@@ -14,9 +14,9 @@ from data.users import Profile
 from data.users import Sheet as UserSheet
 from data.vocabulary import Role, UserState
 from jobs.overview import Failure, Hand, Line, Overview
-from layouts import account, undo
+from layouts import account
 from layouts.admin import audit, jobs, roles, settings, users
-from tests.layouts import customers, document_samples, import_samples, record_samples
+from tests.layouts import customers, document_samples, history_samples, import_samples, record_samples
 
 NOW = dt.datetime(2026, 11, 22, 16, 7, tzinfo=dt.UTC)
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -104,7 +104,6 @@ def drawn() -> list[Any]:
         roles.content(entries(), role_sheet(None)),
         roles.difference(Difference(["audit:export"], ["audit:read"], 4), False),
         audit.entry(entry(), "Ada Admin"),
-        undo.answers(3),
         settings.content(values(), {}, True, "ada@example.com"),
         jobs.content(overview(), 7, True),
         jobs.content(None, 7, True),
@@ -112,4 +111,5 @@ def drawn() -> list[Any]:
         *document_samples.drawn(),
         *customers.drawn(),
         *import_samples.drawn(),
+        *history_samples.drawn(),
     ]
