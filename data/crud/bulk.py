@@ -10,6 +10,7 @@ from data.access import require
 from data.crud.checking import broken, followed, parsed, unknown
 from data.crud.saving import formats
 from data.crud.sheets import Values, owns
+from data.crud.writing import write
 from data.db import Session
 from data.entities import Entity
 from data.errors import Conflict, Forbidden, Invalid
@@ -37,7 +38,7 @@ def change(db: Session, entity: Entity, chosen: Chosen, raw: Mapping[str, Any]) 
     emptied = [_fitting(db, entity, row, values) for row in rows]
     ids = [row["id"] for row in rows]
     table = entity.table
-    db.execute(sa.update(table).where(table.c.id.in_(ids)).values(values))
+    write(db, entity, rows, lambda these: sa.update(table).where(these).values(values))
     for name in entity.follows:
         following = [id_ for id_, names in zip(ids, emptied, strict=True) if name in names]
         if following and name not in values:

@@ -8,6 +8,7 @@ from data import labels
 from data.access import require
 from data.crud.bulk import Chosen, locked
 from data.crud.sheets import owns
+from data.crud.writing import write
 from data.db import Session
 from data.entities import Entity
 from data.errors import Forbidden, Invalid
@@ -20,11 +21,11 @@ def remove(db: Session, entity: Entity, chosen: Chosen) -> int:
     for row in rows:
         if not owns(db, entity, row):
             raise Forbidden(f"{labels.title(db, entity, row)} belongs to a customer that you do not see.")
-    these = entity.table.c.id.in_([row["id"] for row in rows])
+    table = entity.table
     if entity.put_away:
-        db.execute(sa.update(entity.table).where(these, entity.table.c.active).values(active=False))
+        write(db, entity, rows, lambda these: sa.update(table).where(these, table.c.active).values(active=False))
     else:
-        db.execute(sa.delete(entity.table).where(these))
+        write(db, entity, rows, lambda these: sa.delete(table).where(these))
     return len(rows)
 
 

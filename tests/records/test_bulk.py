@@ -13,7 +13,7 @@ from data.db import Session
 from data.errors import DomainError, Forbidden, Invalid
 from data.models import AuditLog, Process, ProcessTask
 from data.records import Wanted
-from data.vocabulary import SdlcStage, TaskStatus
+from data.vocabulary import ProcessStatus, SdlcStage, TaskStatus
 from tests import factories as make
 from tests.records.world import World
 
@@ -44,6 +44,14 @@ def test_one_record_that_cannot_be_like_that_keeps_all_as_they_are(db: Session, 
         crud.change(db, PROCESSES, Chosen(tuple(ids)), {"due_date": "2026-06-01"})
     assert list(refused.value.messages) == ["due_date"]
     assert db.scalars(sa.select(Process.due_date).where(Process.id.in_(ids))).all() == [None, None]
+
+
+def test_the_one_of_many_that_the_database_refuses_is_named(db: Session, acme: World) -> None:
+    ids = [make.process(db, name=f"P{n}", customer_id=acme.customer.id).id for n in range(7)]
+    make.task(db, process_id=ids[5])
+    with pytest.raises(Invalid, match=r"^P5: Finish the open tasks first"):
+        crud.change(db, PROCESSES, Chosen(tuple(ids)), {"status": ProcessStatus.COMPLETED.value})
+    assert set(db.scalars(sa.select(Process.status).where(Process.id.in_(ids)))) == {ProcessStatus.NOT_STARTED}
 
 
 def test_tasks_that_are_reopened_lose_the_day_of_their_completion(db: Session, acme: World) -> None:

@@ -44,7 +44,7 @@ def test_what_was_deleted_is_not_restored_but_undone(db: Session, acme: World) -
 def test_a_customer_with_open_work_stays(db: Session, acme: World) -> None:
     chosen = Chosen((acme.customer.id,))
     assert crud.consequences(db, ENTITIES["customers"], chosen) == ["1 open process stands in the way."]
-    with pytest.raises(sa.exc.IntegrityError), db.begin_nested():
+    with pytest.raises(Conflict, match="Acme: Only an active customer has open processes"):
         crud.remove(db, ENTITIES["customers"], chosen)
 
 
@@ -72,6 +72,16 @@ def test_hours_keep_a_service_from_going(db: Session, acme: World) -> None:
     make.hours(db, service_id=acme.service.id)
     said = crud.consequences(db, ENTITIES["services"], Chosen((acme.service.id,)))
     assert said == ["1 entry of hours stands in the way."]
+    with pytest.raises(Conflict, match="Support of Acme: Hours are logged for the service"):
+        crud.remove(db, ENTITIES["services"], Chosen((acme.service.id,)))
+
+
+def test_the_one_of_many_that_cannot_go_is_named_and_all_stay(db: Session, acme: World) -> None:
+    ids = [make.service(db, name=f"S{n}", customer_id=acme.customer.id).id for n in range(7)]
+    make.hours(db, service_id=ids[4])
+    with pytest.raises(Conflict, match=r"^S4: "):
+        crud.remove(db, ENTITIES["services"], Chosen(tuple(ids)))
+    assert all(_rows(db, ENTITIES["services"], id_) for id_ in ids)
 
 
 def test_of_records_that_are_gone_nothing_is_removed(db: Session, acme: World) -> None:
