@@ -17,6 +17,7 @@ from data.errors import Conflict, Forbidden, Invalid
 from data.records import Wanted
 
 MOST = 10_000
+PATIENCE = "25s"  # for one statement over all of them, with its audit, history and rollups
 
 
 class Chosen(NamedTuple):
@@ -49,6 +50,7 @@ def change(db: Session, entity: Entity, chosen: Chosen, raw: Mapping[str, Any]) 
 def locked(db: Session, entity: Entity, chosen: Chosen) -> list[Values]:
     """The chosen records, held until the transaction ends; in the order of their ids, so that no two wait crosswise."""
     ids = found(db, entity, chosen)
+    db.execute(sa.select(sa.func.set_config("statement_timeout", PATIENCE, True)))
     columns = entity.table.c
     query = sa.select(entity.table).where(columns.id.in_(ids)).order_by(columns.id).with_for_update(key_share=True)
     rows = [dict(row) for row in db.execute(query).mappings()]

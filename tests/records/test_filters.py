@@ -11,7 +11,7 @@ from data.access import Actor
 from data.catalog import ENTITIES
 from data.crud import Chosen
 from data.db import Session
-from data.errors import Forbidden, Invalid
+from data.errors import Invalid
 from data.records import Wanted
 from data.roles import PERMISSIONS
 from data.vocabulary import Health, ProcessStatus, SdlcStage
@@ -238,32 +238,3 @@ def test_a_reader_of_one_customer_finds_and_counts_only_theirs(db: Session, thre
         assert found(mine, three, sort=({"colId": "customer_id", "sort": "desc"},)) == "Cb"
         assert [choice.label for choice in records.choices(mine, "customers", "", ())] == ["bolt_x"]
         assert records.choices(mine, "customers", "acme", (three["acme"],)) == []
-
-
-def test_choices_are_found_as_one_types_and_the_chosen_stay(db: Session) -> None:
-    acme, bolt = World(db), World(db, "Bolt")
-    labels = [choice.label for choice in records.choices(db, "processes", "EXTRACT of", ())]
-    assert labels == ["Extract of Acme · Acme", "Extract of Bolt · Bolt"]
-    narrowed = records.choices(db, "processes", "", (), {"customer_id": bolt.customer.id})
-    assert [choice.value for choice in narrowed] == [bolt.process.id]
-    chosen = records.choices(db, "processes", "zzz", (acme.process.id, "no\0body"))
-    assert [choice.value for choice in chosen] == [acme.process.id]
-    make.contact(db, name="Colleague")
-    people = records.choices(db, "contacts", "", (), {"customer_id": bolt.customer.id})
-    assert [choice.label for choice in people] == ["Ana of Bolt · Bolt", "Colleague"]
-
-
-def test_the_inactive_are_not_offered(db: Session) -> None:
-    make.customer(db, name="Gone", active=False)
-    assert records.choices(db, "customers", "gone", ()) == []
-
-
-@pytest.mark.parametrize("table", ["users", "audit_logs", "process_team", "", "customers; --"])
-def test_nothing_else_can_be_chosen_from(db: Session, table: str) -> None:
-    with pytest.raises(Invalid):
-        records.choices(db, table, "", ())
-
-
-def test_who_may_not_read_them_is_offered_none(db: Session, actor: Any) -> None:
-    with pytest.raises(Forbidden), database.session(actor("processes:read")) as mine:
-        records.choices(mine, "contacts", "", ())
