@@ -3,9 +3,8 @@
 import csv as comma_separated
 import datetime as dt
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from enum import Enum
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -102,19 +101,17 @@ def _encoded(rows: Iterable[Iterable[str]]) -> Iterator[bytes]:
 
 
 def _text(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(value)
-        case Enum() | str():
-            return formulas.kept(str(value))
-        case dt.time():
-            return value.isoformat("minutes" if not value.second else "seconds")
-        case _:
-            return str(value)
+    write = TEXTS.get(type(value))
+    return write(value) if write else formulas.kept(str(value))
+
+
+TEXTS: dict[type, Callable[[Any], str]] = {  # by the very type: a word of a vocabulary is a text like any other
+    type(None): lambda value: "",
+    bool: lambda value: "yes" if value else "no",
+    list: ", ".join,
+    dt.time: lambda value: value.isoformat("minutes" if not value.second else "seconds"),
+    **dict.fromkeys((int, float, Decimal, dt.date, dt.datetime), str),
+}
 
 
 def _write(sheet: Worksheet, row: int, place: int, value: Any, forms: dict[type, Format]) -> None:

@@ -17,7 +17,7 @@ from data.errors import Conflict, Forbidden, Invalid
 from data.records import Wanted
 
 MOST = 10_000
-PATIENCE = "25s"  # for one statement over all of them, with its audit, history and rollups
+PATIENCE = "50s"  # for one statement over all of them, with its audit, history and rollups
 
 
 class Chosen(NamedTuple):
