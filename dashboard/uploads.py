@@ -18,7 +18,6 @@ from data.files import names, sniffing
 from data.store import MEGABYTE
 
 AT_ONCE = 2  # of the four threads that a process serves pages with
-PATIENCE = 8  # seconds to wait for one of them
 BUSY = "Other files are just coming in; this one waits for its turn."
 
 _turns = threading.BoundedSemaphore(AT_ONCE)
@@ -63,8 +62,8 @@ def replace(id_: str) -> ResponseReturnValue:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    """Slow senders must leave room for those who read pages."""
-    if not _turns.acquire(timeout=PATIENCE):
+    """Slow senders leave room for those who read pages. The browser waits: here, that would take a thread."""
+    if not _turns.acquire(blocking=False):
         raise Unavailable(BUSY)
     try:
         yield

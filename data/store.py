@@ -199,5 +199,15 @@ def _safely(sentence: str = FULL) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except OSError as error:
+    except _failures() as error:
         raise Unavailable(sentence) from error
+
+
+@functools.cache
+def _failures() -> tuple[type[Exception], ...]:
+    """What a filesystem raises; where a bucket can be reached at all, that includes what its client does not wrap."""
+    if importlib.util.find_spec("botocore") is None:
+        return (OSError,)
+    from botocore.exceptions import BotoCoreError
+
+    return (OSError, BotoCoreError)

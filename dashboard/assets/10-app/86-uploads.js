@@ -2,7 +2,7 @@
 (() => {
   const set = (id, props) => window.dash_clientside.set_props(id, props);
   const BUSY = [429, 503];
-  const TRIES = 6;
+  const TRIES = 30;
   const WAIT = 4000; // milliseconds before a busy server is asked again
   const LOST = "The connection was lost before the file had arrived. Try again.";
   const ENDED = "Your session has ended. Sign in in another tab, then try again.";
