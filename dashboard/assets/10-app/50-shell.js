@@ -25,9 +25,9 @@
   }
 
   document.addEventListener("click", (event) => {
-    const menu = event.target.closest("button.menu-item[type=button]")?.closest("details.popup");
-    menu?.querySelector("summary").focus(); // to come back to from whatever it opens
-    closePopups(menu ? null : event.target.closest("details.popup"));
+    const left = event.target.closest("button.menu-item[type=button]")?.closest("details.popup");
+    left?.querySelector("summary").focus(); // to come back to from whatever it opens
+    closePopups(left ? null : event.target.closest("details.popup"));
     if (event.target.closest("#nav-open")) menu(true);
     if (event.target.closest("#nav-close, #nav-backdrop, .side-link")) menu(false);
   });
