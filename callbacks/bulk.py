@@ -14,6 +14,7 @@ from data import crud
 from data.crud import Chosen
 from layouts import bulk
 from layouts.forms import control
+from layouts.lists import many
 
 OPEN = State("bulk-open", "data")
 
@@ -65,7 +66,7 @@ def change(pressed: int | None, opened: dict[str, Any] | None, ids: list, values
     with session() as db:
         count = crud.change(db, entity, chosen(opened), forms.given(ids, values))
         change_set = db.change_set_id
-    wrote(f"{bulk.many(entity, count)} changed.", change_set)
+    wrote(f"{many(entity, count)} changed.", change_set)
     return False, no_update
 
 
@@ -77,7 +78,7 @@ def remove(pressed: int | None, opened: dict[str, Any] | None) -> tuple:
     with session() as db:
         count = crud.remove(db, entity, chosen(opened))
         change_set = db.change_set_id
-    wrote(f"{bulk.many(entity, count)} deleted.", change_set)
+    wrote(f"{many(entity, count)} deleted.", change_set)
     return False, no_update
 
 

@@ -30,6 +30,7 @@ from callbacks.payload_kinds import (
     Id,
     Moment,
     Name,
+    Number,
     Opened,
     Pressed,
     Row,
@@ -54,6 +55,15 @@ Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **dict.fromkeys(MARKED, mayb
 
 Within = Annotated[dict[Name, Id], Field(max_length=20)]
 Long = Annotated[str, Field(max_length=10_000)]
+Kept = record(
+    columnOrder=maybe(record(orderedColIds=some(Name, 100))),
+    columnVisibility=maybe(record(hiddenColIds=some(Name, 100))),
+    columnSizing=maybe(
+        record(columnSizingModel=some(record(colId=Name, width=maybe(Number), flex=maybe(Number)), 100))
+    ),
+    sort=maybe(record(sortModel=SortModel)),
+    filter=maybe(record(filterModel=FilterModel)),
+)
 OpenedRecord = record(
     entity=Name,
     id=Id,
@@ -102,6 +112,7 @@ PAYLOADS: dict[str, Any] = {
     # lists of records
     "records-list.data": record(within=Within, asked=record(words=Words, filter=Long, sort=Long) | None),
     "records-words.value": Words | None,
+    "records-kept.data": Kept | None,
     "records-edit.data": record(id=Id, version=Count, field=Name, value=Cell, at=Moment) | None,
     # the panel of a record
     **dict.fromkeys(("record-open.data", "related-open.data"), OpenedRecord | None),

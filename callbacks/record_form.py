@@ -67,15 +67,16 @@ def _register_panel(app: dash.Dash, panel: str) -> None:
 
 
 def _register_removal(app: dash.Dash) -> None:
-    app.callback(
-        Output(f"{RECORD}-saved", "data", allow_duplicate=True),
-        Output(f"{RECORD}-problems", "data", allow_duplicate=True),
-        Input(f"{RECORD}-remove", "n_clicks"),
-        State(f"{RECORD}-of", "data"),
-        prevent_initial_call=True,
-        on_error=lambda error: refuse(error)[:2],
-        running=[(Output(f"{RECORD}-remove", "disabled"), True, False)],
-    )(remove)
+    for act, do in (("remove", remove), ("restore", restore)):
+        app.callback(
+            Output(f"{RECORD}-saved", "data", allow_duplicate=True),
+            Output(f"{RECORD}-problems", "data", allow_duplicate=True),
+            Input(f"{RECORD}-{act}", "n_clicks"),
+            State(f"{RECORD}-of", "data"),
+            prevent_initial_call=True,
+            on_error=lambda error: refuse(error)[:2],
+            running=[(Output(f"{RECORD}-{act}", "disabled"), True, False)],
+        )(do)
 
 
 def _register_scripts(app: dash.Dash, panel: str) -> None:
@@ -87,6 +88,7 @@ def _register_scripts(app: dash.Dash, panel: str) -> None:
     picks = part("pick", form=panel, field=ALL)
     app.clientside_callback(
         dash.ClientsideFunction("crm", "pickSides"),
+        Output(f"{panel}-picked", "data"),
         Input(picks, "value"),
         State(picks, "id"),
         State(f"{panel}-sides", "data"),
@@ -140,8 +142,21 @@ def remove(pressed: int | None, of: dict[str, Any] | None) -> tuple:
         title = crud.sheet(db, entity, of["id"]).title
         crud.remove(db, entity, Chosen((of["id"],)))
         change_set = db.change_set_id
-    wrote(f"{title} is deleted.", change_set)
+    wrote(f"{title} is {'put away' if entity.put_away else 'deleted'}.", change_set)
     return {"removed": True, "at": time.time()}, forms.problems({})
+
+
+@needs(SIGNED_IN)
+def restore(pressed: int | None, of: dict[str, Any] | None) -> tuple:
+    """Brings back what was put away."""
+    if not pressed or not of:
+        return no_update, no_update
+    entity = described(of["entity"])
+    with session() as db:
+        crud.restore(db, entity, (of["id"],))
+        title, change_set = crud.sheet(db, entity, of["id"]).title, db.change_set_id
+    wrote(f"{title} is back.", change_set)
+    return {"restored": True, "at": time.time()}, forms.problems({})
 
 
 @needs(SIGNED_IN)

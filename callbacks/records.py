@@ -11,7 +11,7 @@ from callbacks.context import actor, session
 from callbacks.declare import SIGNED_IN, needs
 from callbacks.messages import show_error
 from callbacks.wrote import wrote
-from data import crud, records
+from data import crud, preferences, records
 from data.catalog import ENTITIES
 from data.entities import Entity
 from data.errors import DomainError, NotFound
@@ -41,6 +41,10 @@ def register(app: dash.Dash) -> None:
         prevent_initial_call=True,
         on_error=apologise,
     )(rows)
+    heard = Output(_part("heard"), "data", allow_duplicate=True)
+    app.callback(heard, Input(_part("kept"), "data"), list_, State(_part("kept"), "id"), prevent_initial_call=True)(
+        keep
+    )
     app.callback(
         Output(_part("edited"), "data"),
         Input(_part("edit"), "data"),
@@ -77,7 +81,9 @@ def content(told: dict[str, Any] | None, id_: dict[str, str]) -> Any:
     if not told:
         return no_update
     entity = described(id_["entity"])
-    return page.content(entity, actor(), told["within"], told["asked"], {})
+    with session() as db:
+        kept = preferences.read(db, _key(entity, told)) or {}
+    return page.content(entity, actor(), told["within"], told["asked"], kept)
 
 
 @needs(SIGNED_IN)
@@ -96,6 +102,16 @@ def rows(request: dict[str, Any] | None, words: str | None, told: dict[str, Any]
     nothing = [page.empty(entity, actor(), told["within"], _narrows(wanted))] if not found.total else []
     count = record_filters.counted(entity, found.total, of)
     return answer, count, record_filters.chips(entity, wanted.filters), nothing
+
+
+@needs(SIGNED_IN)
+def keep(state: dict[str, Any] | None, told: dict[str, Any] | None, id_: dict[str, str]) -> Any:
+    """Remembers how its reader left the list; an empty state forgets it."""
+    if state is None or not told:
+        return no_update
+    with session() as db:
+        preferences.keep(db, _key(described(id_["entity"]), told), state or None)
+    return no_update
 
 
 @needs(SIGNED_IN)
@@ -140,3 +156,8 @@ def asked(said: dict[str, Any], words: str | None, told: dict[str, Any]) -> Want
 
 def _narrows(wanted: Wanted) -> bool:
     return bool(wanted.words.strip() or wanted.filters)
+
+
+def _key(entity: Entity, told: dict[str, Any]) -> str:
+    """A list inside another page is remembered apart from the entity's own."""
+    return ":".join(["list", entity.name, *sorted(told.get("within") or {})])

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from data.entities import Entity
 from layouts import forms, record_form
+from layouts.lists import many
 
 FORM = "bulk"
 CHANGE, REMOVE = "change", "remove"
@@ -26,10 +27,6 @@ def dialogue() -> list[Component]:
         class_name="bulk",
     )
     return [made, dcc.Store(id="bulk-open"), dcc.Store(id="bulk-problems")]
-
-
-def many(entity: Entity, count: int) -> str:
-    return f"{count:,} {entity.one if count == 1 else entity.title.lower()}"
 
 
 def change(entity: Entity, count: int) -> list[Component]:

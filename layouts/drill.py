@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from layouts.charts.parts import plural
 from layouts.grid import date, first_by, history, lead, listing, number, status, text
+from layouts.record_columns import leading
 
 COLUMNS: dict[str, list[dict[str, Any]]] = {
     "customers": [
@@ -33,7 +34,7 @@ COLUMNS: dict[str, list[dict[str, Any]]] = {
         date("due_date", "Due"),
     ],
     "hours": [
-        date("worked_on", "Worked on"),
+        text("worked_on", "Worked on", valueFormatter={"function": "crmDate(params.value)"}, flex=0, width=130),
         text("customer", "Customer"),
         text("service", "Service"),
         text("contact", "Person"),
@@ -76,5 +77,6 @@ def grid(resource: str, order: str, audited_as: str | None = None) -> dag.AgGrid
 
 
 def columns(resource: str) -> list[dict[str, Any]]:
-    """The columns of a resource's records."""
-    return COLUMNS[resource]
+    """The columns of a resource's records; the first leads to the record itself."""
+    first, *others = COLUMNS[resource]
+    return [first | leading(resource), *others]

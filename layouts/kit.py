@@ -109,6 +109,7 @@ def panel(id_: str, title: str, wide: bool = False) -> dbc.Offcanvas:
         is_open=False,
         placement="end",
         keyboard=False,  # Escape is for what is open in the panel first; the script beside it closes the panel
+        backdrop_class_name=f"{id_}-backdrop",
         backdrop="static",  # a slip beside a form must not lose it
         labelledby=f"{id_}-title",
         class_name="side-panel wide" if wide else "side-panel",

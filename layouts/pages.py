@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from data.access import Actor
 from data.catalog import ENTITIES
 from data.imports.rights import may_import
-from layouts import account, addresses, changes, customer, overview, records, timeline
+from layouts import account, addresses, changes, customer, lists, overview, records, timeline
 from layouts.admin import audit, jobs, roles, sessions, settings, users
 from layouts.imports import page as imports
 
@@ -43,7 +43,7 @@ class Page(NamedTuple):
         return re.fullmatch(re.escape(self.path).replace("<id>", "[^/]+"), path) is not None
 
 
-def _list(name: str, listed: records.Listed) -> Page:
+def _list(name: str, listed: lists.Listed) -> Page:
     """The list of an entity's records; the navigation names the main ones."""
     entity, group = ENTITIES[name], RECORDS if listed.is_main else ""
     layout = partial(records.page, name)
@@ -52,7 +52,7 @@ def _list(name: str, listed: records.Listed) -> Page:
 
 PAGES = (
     Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
-    *(_list(name, listed) for name, listed in records.LISTS.items()),
+    *(_list(name, listed) for name, listed in lists.LISTS.items()),
     Page(
         *("/customers/<id>", customer.TITLE, customer.SENTENCE, "bi-building", "customers", customer.layout),
         group="",

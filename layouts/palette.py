@@ -12,7 +12,8 @@ from data.catalog import ENTITIES
 from data.search import Found
 from layouts import addresses
 from layouts.kit import icon, icon_button
-from layouts.records import LISTS, NEW
+from layouts.lists import LISTS
+from layouts.records import NEW
 
 LABEL = "Search records, or run a command"
 COLOURS = (("light", "bi-sun", "Light colours"), ("dark", "bi-moon-stars", "Dark colours"))

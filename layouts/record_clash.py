@@ -28,7 +28,8 @@ class Typed(NamedTuple):
 def compared(panel: str, entity: Entity, before: Mapping[str, str], mine: Typed, found: Outdated) -> html.Div:
     """What only they changed is theirs at first, what you changed is yours; you decide and save again."""
     theirs = found.theirs
-    fields = [one for name, one in entity.inputs.items() if not _same(mine.values.get(name), theirs.values.get(name))]
+    asked = (one for name, one in entity.inputs.items() if name in mine.values)
+    fields = [one for one in asked if not _same(mine.values[one.name], theirs.values.get(one.name))]
     rows = [_row(panel, one, before, mine, theirs) for one in fields]
     sides = {one.name: _sides(one, mine, theirs) for one in fields}
     head = html.H3([icon("bi-people"), f" {found.who} saved this in the meantime"])
@@ -39,9 +40,9 @@ def compared(panel: str, entity: Entity, before: Mapping[str, str], mine: Typed,
         html.Button(words, type="button", className="btn btn-plain", **{"data-pick-all": side})
         for side, words in ((MINE, "Keep all of mine"), (THEIRS, "Take all of theirs"))
     ]
-    store = dcc.Store(id=f"{panel}-sides", data=sides)
+    stores = [dcc.Store(id=f"{panel}-sides", data=sides), dcc.Store(id=f"{panel}-picked")]
     return html.Div(
-        [head, sentence, *rows, html.Div(every, className="form-foot"), store], className="clash", role="alert"
+        [head, sentence, *rows, html.Div(every, className="form-foot"), *stores], className="clash", role="alert"
     )
 
 
@@ -51,8 +52,8 @@ def _row(panel: str, field: Field, before: Mapping[str, str], mine: Typed, their
     yours = said(field, mine.values.get(name), mine.labels.get(name))
     other = said(field, theirs.values.get(name), theirs.labels.get(name))
     options = [
-        {"value": MINE, "label": html.Span([html.Small("Yours"), html.Span(yours)], className="side")},
-        {"value": THEIRS, "label": html.Span([html.Small("Theirs"), html.Span(other)], className="side")},
+        {"value": MINE, "label": html.Span([html.Small("Yours"), html.Span(yours)], className="held")},
+        {"value": THEIRS, "label": html.Span([html.Small("Theirs"), html.Span(other)], className="held")},
     ]
     picked = dbc.RadioItems(
         id=part("pick", form=panel, field=name),

@@ -11,6 +11,7 @@ from layouts.grid import Column
 
 TEXT = ["contains", "notContains", "equals", "startsWith", "endsWith", "blank", "notBlank"]
 NUMBER = ["equals", "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual", "inRange", "blank", "notBlank"]
+AT_FIRST = 8  # so many columns are shown until the reader chooses others
 YES_NO = {"Yes": True, "No": False}
 
 
@@ -20,15 +21,21 @@ def columns(entity: Entity, reader: Actor) -> list[Column]:
     kinds = {*EDITORS, "line", "email", "phone"}
     fields = entity.columns.values()
     first, *others = (_column(field, field.name in changes and field.kind in kinds) for field in fields)
-    return [_lead(entity, first), *others]
+    return [_lead(entity, first), *others[: AT_FIRST - 1], *(one | {"hide": True} for one in others[AT_FIRST - 1 :])]
 
 
 def _lead(entity: Entity, column: Column) -> Column:
     """What a record is known by leads to its page, or opens it in the panel: by a press or Enter; F2 changes it."""
-    page = addresses.records(entity.name) if entity.name in addresses.OWN_PAGE else None
-    shown = {"cellRenderer": "RecordOpen", "cellRendererParams": {"entity": entity.name, "page": page}}
-    opens = {"suppressKeyboardEvent": {"function": "params.event.key === 'Enter' && !params.editing"}}
-    return column | {"flex": 2, "minWidth": 170, "lockVisible": True} | shown | opens
+    opens = {"suppressKeyboardEvent": {"function": "crmLeads(params)"}}
+    wide = {"width": 160} if "flex" not in column else {"flex": 2, "minWidth": 230}
+    plain = {name: said for name, said in column.items() if name not in grid.NUMBER}
+    return plain | wide | {"lockVisible": True} | leading(entity.name) | opens
+
+
+def leading(entity: str) -> Column:
+    """What makes any column lead to the row's record."""
+    page = addresses.records(entity) if entity in addresses.OWN_PAGE else None
+    return {"cellRenderer": "RecordOpen", "cellRendererParams": {"entity": entity, "page": page}}
 
 
 def _column(field: Field, changes: bool) -> Column:
@@ -47,7 +54,8 @@ def _lookup(field: Field) -> Column:
 def _choice(field: Field) -> Column:
     if not all(word in theme.STATUS for word in field.choices):
         return _text(field)
-    return grid.status(field.name, field.label, {word: grid.LOOKS[word] for word in field.choices}, 170)
+    longest = max(map(len, (field.label, *field.choices)))
+    return grid.status(field.name, field.label, {word: grid.LOOKS[word] for word in field.choices}, 66 + 7 * longest)
 
 
 def _flag(field: Field) -> Column:
@@ -59,14 +67,12 @@ def _many(field: Field) -> Column:
 
 
 def _number(field: Field) -> Column:
-    """Its unit, where the label has one in brackets, stands in the header as it is."""
-    return grid.number(field.name, field.label, digits=field.digits[1] if field.kind == "decimal" else 0) | {
-        "width": 140
-    }
+    digits = field.digits[1] if field.kind == "decimal" else 0
+    return grid.number(field.name, field.label, digits=digits) | {"width": 70 + 8 * len(field.label)}
 
 
 def _date(field: Field) -> Column:
-    return grid.date(field.name, field.label) | {"width": 150}
+    return grid.date(field.name, field.label) | {"width": max(140, 70 + 8 * len(field.label))}
 
 
 def _bytes(field: Field) -> Column:

@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data.entities import Entity, Field
+from layouts import lists
 from layouts.kit import icon
 
 SAID = {
@@ -35,8 +36,8 @@ OF_DAYS = {
 def counted(entity: Entity, found: int, of: int | None) -> str:
     """How many there are; where the list is narrowed, of how many."""
     if of is None or of == found:
-        return f"{found:,} {_named(entity, found)}"
-    return f"{found:,} of {of:,} {_named(entity, of)}"
+        return lists.many(entity, found)
+    return f"{found:,} of {lists.many(entity, of)}"
 
 
 def chips(entity: Entity, filters: Mapping[str, Any]) -> list[Component]:
@@ -76,7 +77,3 @@ def _chip(field: Field, said: str) -> html.Button:
         title="Take this filter off",
         **{"data-clears": field.name},
     )
-
-
-def _named(entity: Entity, count: int) -> str:
-    return entity.one if count == 1 else entity.title.lower()

@@ -82,13 +82,17 @@ def _more(panel: str, entity: Entity, sheet: Sheet, consequences: Iterable[str])
     offered = [
         *(own if entity.name in addresses.OWN_PAGE else []),
         history.opener(entity.name, sheet.id),
-        *([_remove(panel, entity, sheet, consequences)] if sheet.may_remove else []),
+        *([_away(panel, entity, sheet, consequences)] if sheet.may_remove else []),
     ]
     return [html.Div(html.Div(offered, className="form-foot"), className="parted")] if offered else []
 
 
-def _remove(panel: str, entity: Entity, sheet: Sheet, consequences: Iterable[str]) -> html.Details:
-    told = " ".join([f"{sheet.title} is deleted.", *consequences])
+def _away(panel: str, entity: Entity, sheet: Sheet, consequences: Iterable[str]) -> Component:
+    """Takes the record away, or brings back one that is."""
+    if sheet.is_away:
+        return forms.button(f"{panel}-restore", "Bring back", "bi-arrow-counterclockwise", "plain")
+    going = "is put away, and can be brought back." if entity.put_away else "will be deleted."
+    told = " ".join([f"{sheet.title} {going}", *consequences])
     return forms.confirmed(f"{panel}-remove", "Delete", told, "bi-trash3")
 
 

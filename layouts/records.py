@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -11,39 +11,11 @@ from dash.development.base_component import Component
 from data.access import SYSTEM, Actor
 from data.catalog import ENTITIES
 from data.entities import Entity
-from layouts import kit, record_columns, uploads
+from layouts import kit, lists, record_columns, uploads
 from layouts.grid import listing
 from layouts.kit import icon, part
 
 NEW = "new"
-
-
-class Listed(NamedTuple):
-    """A list's page: what it answers, its icon, and whether the navigation names it."""
-
-    icon: str
-    sentence: str
-    is_main: bool = False
-
-
-LISTS = {
-    "customers": Listed("bi-buildings", "Who are our customers, and where does each contract stand?", True),
-    "processes": Listed("bi-kanban", "What is being worked on, for whom, and until when?", True),
-    "tasks": Listed("bi-check2-square", "What is to be done next, and by whom?", True),
-    "contacts": Listed("bi-person-lines-fill", "Whom do we work with, and how are they reached?", True),
-    "teams": Listed("bi-people", "Which teams work for which customer?", True),
-    "services": Listed("bi-briefcase", "What has each customer booked, and for how many hours a month?", True),
-    "hours": Listed("bi-clock", "What was worked, when, by whom and for whom?", True),
-    "products": Listed("bi-capsule", "Which products are in which phase of the pipeline?", True),
-    "documents": Listed("bi-file-earmark-text", "Which documents do we keep for whom?", True),
-    "milestones": Listed("bi-flag", "Which milestones were planned, and which were reached?"),
-    "notes": Listed("bi-sticky", "What should we remember about our customers?"),
-    "dates": Listed("bi-calendar-event", "Which days matter to our customers?"),
-    "communications": Listed("bi-chat-left-text", "What was said with whom, and when?"),
-    "transfers": Listed("bi-arrow-left-right", "Which files come and go, for which process, on which schedule?"),
-    "notifications": Listed("bi-bell", "Who is told about what?"),
-    "process_teams": Listed("bi-diagram-2", "Which team works on which process?"),
-}
 MAKERS = {"documents": uploads.uploader}  # what is not made by filling in a form
 
 
@@ -51,7 +23,7 @@ def page(entity: str, /, words: str = "", filter: str = "", sort: str = "", read
     """An entity's own page. The address may say what its list is narrowed to and sorted by."""
     described = ENTITIES[entity]
     asked = {"words": words, "filter": filter, "sort": sort}
-    head = kit.heading(described.title, LISTS[entity].sentence, *_maker(described, reader, {}, "records-new"))
+    head = kit.heading(described.title, lists.LISTS[entity].sentence, *_maker(described, reader, {}, "records-new"))
     return html.Div([head, _list(described, {}, asked)], className="page stack")
 
 
@@ -112,6 +84,7 @@ def failed(said: str) -> Component:
 def _list(entity: Entity, within: Mapping[str, str], asked: Mapping[str, str] | None) -> html.Div:
     """`asked` is what the address says; none for a list inside another page, which has no address of its own."""
     told = {"within": dict(within), "asked": asked}
+    at_first = json.dumps(lists.first(entity)) if asked is not None else "{}"
     waiting = [kit.skeleton("sk-line"), kit.skeleton("sk-chart")]
     return html.Div(
         [
@@ -119,7 +92,7 @@ def _list(entity: Entity, within: Mapping[str, str], asked: Mapping[str, str] | 
             html.Div(waiting, id=_part("body", entity), className="stack"),
         ],
         className="records",
-        **{"data-entity": entity.name, "data-is-page": "yes" if asked is not None else ""},
+        **{"data-entity": entity.name, "data-is-page": "yes" if asked is not None else "", "data-at-first": at_first},
     )
 
 
@@ -133,8 +106,9 @@ def _toolbar(entity: Entity, reader: Actor, within: Any, columns: list, asked: A
 
 def _chooser(entity: Entity, columns: list[dict[str, Any]], kept: Mapping[str, Any]) -> html.Details:
     """Which columns are shown; their order and width are changed in the list's head."""
-    hidden = set((kept.get("columnVisibility") or {}).get("hiddenColIds") or ())
     optional = [column for column in columns if not column.get("lockVisible")]
+    at_first = [column["colId"] for column in optional if column.get("hide")]
+    hidden = (kept.get("columnVisibility") or {}).get("hiddenColIds", at_first)
     shown = dbc.Checklist(
         id=_part("columns", entity),
         options=[{"value": column["colId"], "label": column["headerName"]} for column in optional],
@@ -172,7 +146,9 @@ def _bulk_bar(entity: Entity, reader: Actor) -> list[Component]:
         html.Button([icon(look), words], type="button", className="btn btn-plain records-bulk", **{"data-act": act})
         for act, look, words in offered
     ]
-    every = html.Button("Choose all that match", type="button", className="btn btn-plain records-all")
+    every = html.Button(
+        "Choose all that match", id=_part("every", entity), type="button", className="btn btn-plain records-all"
+    )
     none = html.Button("Choose none", type="button", className="btn btn-plain records-none")
     said = html.Strong(id=_part("chosen", entity), role="status")
     return [html.Div([said, every, *buttons, none], id=_part("bulk-bar", entity), className="bulk-bar", hidden=True)]
@@ -195,7 +171,7 @@ def _rows(entity: Entity, reader: Actor, columns: list, asked: Any, kept: Mappin
         "enableClickSelection": False,
     }
     options = {
-        "initialState": {**kept, "partialColumnState": True, **_asked_state(asked)},
+        "initialState": {**kept, "partialColumnState": True, **_narrowed(entity, asked, kept)},
         **({"rowSelection": chooses} if _offered(entity, reader) else {}),
         "stopEditingWhenCellsLoseFocus": True,
         "singleClickEdit": False,
@@ -205,12 +181,15 @@ def _rows(entity: Entity, reader: Actor, columns: list, asked: Any, kept: Mappin
     return listing(id_, columns, "page-grid" if asked is not None else "inner-grid", **options)
 
 
-def _asked_state(asked: Mapping[str, str] | None) -> dict[str, Any]:
+def _narrowed(entity: Entity, asked: Mapping[str, str] | None, kept: Mapping[str, Any]) -> dict[str, Any]:
     """Filters and order that the address asks for, in place of all that were kept."""
-    if not asked or not any(asked.values()):
+    if asked and any(asked.values()):
+        filters, sort = _json(asked.get("filter"), dict), _json(asked.get("sort"), list)
+        return {"filter": {"filterModel": filters or {}}, "sort": {"sortModel": sort or []}}
+    if kept:
         return {}
-    filters, sort = _json(asked.get("filter"), dict), _json(asked.get("sort"), list)
-    return {"filter": {"filterModel": filters or {}}, "sort": {"sortModel": sort or []}}
+    order = {"sort": {"sortModel": lists.order(entity)}}
+    return order | ({"filter": {"filterModel": lists.first(entity)}} if asked is not None else {})
 
 
 def _json(text: str | None, kind: type) -> Any:

@@ -29,6 +29,7 @@ class Sheet(NamedTuple):
     may_save: bool
     may_remove: bool
     fixed: tuple[str, ...] = ()  # fields that follow from others just now, and cannot be entered
+    is_away: bool = False  # put away; it can be brought back
 
 
 class Outdated(Conflict):
@@ -59,6 +60,7 @@ def opened(db: Session, entity: Entity, row: Values) -> Sheet:
         mine and entity.is_editable and db.actor.can("update", entity.permission),
         mine and db.actor.can(entity.action("delete"), entity.permission),
         fixed(entity, row),
+        entity.put_away and not row["active"],
     )
 
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask, g
 
-from callbacks import forms
+from callbacks import forms, wrote
 from dashboard.auth import Account
 from data import db as database
 from data.access import SYSTEM, Actor
@@ -16,6 +17,7 @@ from data.roles import PERMISSIONS
 from data.sessions import SignedIn
 from data.vocabulary import Role
 from tests import factories as make
+from tests.records.world import World
 
 FAMILY = "0198c0de-0000-7000-8000-000000000001"
 
@@ -43,6 +45,21 @@ def signed_in_as(connection: sa.Connection, request_context: None) -> Callable[.
         return user
 
     return become
+
+
+@pytest.fixture
+def put(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What is put into the shell after a write."""
+    stores: dict[str, Any] = {}
+    monkeypatch.setattr(wrote, "set_props", lambda id_, props: stores.update({id_: props["data"]}))
+    return stores
+
+
+@pytest.fixture
+def acme(connection: sa.Connection, put: dict[str, Any]) -> World:
+    """A customer with a bit of everything."""
+    with database.session(SYSTEM) as db:
+        return World(db)
 
 
 @pytest.fixture

@@ -41,6 +41,7 @@ def drawn() -> list[Any]:
     for entity in ENTITIES.values():
         trees += [records.content(entity, SYSTEM, {}, None, {}), records.content(entity, NOBODY, {}, {}, {})]
         trees += [form(entity), form(entity, None), form(entity, may_save=False, may_remove=False)]
+        trees.append(form(entity, is_away=True))
         trees += [bulk.change(entity, 3), bulk.remove(entity, 3, ["2 tasks go too."])]
         trees += [bulk.value(entity, name) for name in entity.bulk]
     related = sheet(ENTITIES["contacts"], None)

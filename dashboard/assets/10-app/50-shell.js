@@ -34,10 +34,14 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") escape();
   });
-  // Leaving a pop-up with the keyboard closes it.
+  // Leaving a pop-up with the keyboard closes it. A press on its words takes the focus out as well, and leaves it open.
+  let pressed = null;
+  document.addEventListener("pointerdown", (event) => (pressed = event.target.closest("details.popup")), true);
+  document.addEventListener("keydown", () => (pressed = null), true);
   document.addEventListener("focusout", (event) => {
     const popup = event.target.closest("details.popup[open]");
-    if (popup && event.relatedTarget && !popup.contains(event.relatedTarget)) popup.open = false;
+    const left = popup && event.relatedTarget && !popup.contains(event.relatedTarget);
+    if (left && popup !== pressed) setTimeout(() => (popup.open = false)); // while the focus moves nothing may vanish
   });
   window.matchMedia("(min-width: 992px)").addEventListener("change", () => menu(false));
 })();

@@ -106,7 +106,8 @@
   document.addEventListener("focusin", (event) => {
     if (!event.target.matches(".lookup-text")) return;
     introduce(event.target);
-    box(event.target).dataset.before = event.target.value;
+    const lookup = box(event.target);
+    lookup.dataset.before = held(part(lookup, "lookup-text")).value ?? "";
     event.target.select();
   });
   document.addEventListener("input", (event) => {
@@ -153,7 +154,6 @@
     const lookup = document.querySelector(`.lookup[data-form="${form}"][data-field="${field}"]`);
     if (!lookup) return;
     choose(lookup, id, title);
-    lookup.dataset.before = title;
     text(lookup).focus();
   }
 

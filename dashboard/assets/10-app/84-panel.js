@@ -63,7 +63,7 @@
   function touched(element, is = true) {
     const panel = element?.closest?.(PANELS.map((id) => `#${id}`).join());
     if (panel) panel.dataset.touched = is ? "yes" : "";
-    panel?.querySelector(".leave-ask")?.remove();
+    if (!is) panel?.querySelector(".leave-ask")?.remove();
   }
 
   document.addEventListener("input", (event) => touched(event.target));
@@ -150,7 +150,9 @@
   });
 
   // ---- keyboard
-  const isTyping = (element) => element.matches("input, textarea, select, [contenteditable], .ag-cell-inline-editing *");
+  // A letter typed over a cell that can be changed begins to change it.
+  const isTyping = (element) =>
+    element.matches("input, textarea, select, [contenteditable]") || element.closest(".ag-cell:not(:has(.record-open))");
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) top()?.querySelector(".panel-foot .btn-primary")?.click();
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;

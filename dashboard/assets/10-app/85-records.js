@@ -41,6 +41,8 @@
     return make("div", { className: "choice-filter" }, ...boxes, reset);
   }
 
+  /* The cell that opens its record keeps Enter and letters for that; F2 changes it, Space chooses the row. */
+  const crmLeads = ({ event, editing }) => !editing && (event.key === "Enter" || (event.key.length === 1 && event.key !== " "));
   const crmFlag = (value) => (value === true ? "Yes" : value === false ? "No" : "");
   const crmList = (value) => (Array.isArray(value) ? value.join(", ").replaceAll("_", " ") : value ?? "");
 
@@ -48,18 +50,28 @@
   async function meetList(id, told) {
     const grid = await window.dash_ag_grid.getApiAsync(id);
     const entity = id.entity;
-    const mine = { grid, entity, told, every: false, queue: Promise.resolve(), answered: null, state: "" };
+    const mine = { grid, entity, told, every: false, queue: Promise.resolve(), answered: null, state: JSON.stringify(stateOf(grid)) };
     known.set(entity, mine);
     grid.addEventListener("stateUpdated", () => later(mine));
     grid.addEventListener("filterChanged", () => choose(mine, false));
     grid.addEventListener("selectionChanged", () => showChosen(mine));
+    grid.addEventListener("cellEditingStopped", () => setTimeout(() => mine.isStale && readAgain(mine)));
     grid.addEventListener("cellValueChanged", (event) => changed(mine, event));
     if (told.asked !== null) showAddress(mine);
     return still();
   }
 
   // ---- remembered: columns, order and filters; the address of an entity's own list says the latter two
-  const KEPT = ["columnOrder", "columnVisibility", "columnSizing", "sort", "filter"];
+  function stateOf(grid) {
+    const { columnOrder, columnVisibility, columnSizing } = grid.getState();
+    // A column that fills what is left has a width of the moment.
+    const sizes = columnSizing?.columnSizingModel.map(({ colId, width, flex }) => (flex ? { colId, flex } : { colId, width }));
+    const state = { sort: { sortModel: sorted(grid) }, filter: { filterModel: grid.getFilterModel() } };
+    if (columnOrder) state.columnOrder = { orderedColIds: columnOrder.orderedColIds };
+    if (sizes) state.columnSizing = { columnSizingModel: sizes };
+    state.columnVisibility = { hiddenColIds: columnVisibility?.hiddenColIds ?? [] };
+    return state;
+  }
 
   function later(mine) {
     clearTimeout(mine.timer);
@@ -68,11 +80,10 @@
 
   function remember(mine) {
     if (mine.grid.isDestroyed()) return;
-    const all = mine.grid.getState();
-    const state = Object.fromEntries(KEPT.filter((name) => all[name]).map((name) => [name, all[name]]));
+    const state = stateOf(mine.grid);
     const said = JSON.stringify(state);
-    if (mine.state && said !== mine.state) set(part("kept", mine.entity), { data: state });
-    mine.state = said;
+    if (mine.forgets || said !== mine.state) set(part("kept", mine.entity), { data: mine.forgets ? {} : state });
+    Object.assign(mine, { state: said, forgets: false });
     if (mine.told.asked !== null) showAddress(mine);
   }
 
@@ -104,13 +115,17 @@
   }
 
   function refresh(_changed, ids) {
-    ids.forEach(({ entity }) => {
-      const mine = known.get(entity);
-      if (!mine || mine.grid.isDestroyed()) return;
-      if (mine.grid.getDisplayedRowCount()) mine.grid.refreshInfiniteCache();
-      else mine.grid.purgeInfiniteCache();
-    });
+    ids.forEach(({ entity }) => known.has(entity) && readAgain(known.get(entity)));
     return still();
+  }
+
+  /* Not while somebody types into a cell: the rows would come in under their hands. */
+  function readAgain(mine) {
+    if (mine.grid.isDestroyed()) return;
+    mine.isStale = mine.grid.getEditingCells().length > 0;
+    if (mine.isStale) return;
+    if (mine.grid.getDisplayedRowCount()) mine.grid.refreshInfiniteCache();
+    else mine.grid.purgeInfiniteCache();
   }
 
   function showColumns(shown, id) {
@@ -122,12 +137,16 @@
 
   function reset(mine) {
     mine.grid.resetColumnState();
-    mine.grid.setFilterModel(null);
+    mine.grid.setFilterModel(atFirst(mine.entity));
     set(part("words", mine.entity), { value: "" });
-    const options = held(part("columns", mine.entity)).options ?? [];
-    set(part("columns", mine.entity), { value: options.map((one) => one.value) });
+    const shown = mine.grid.getColumnState().filter((column) => !column.hide).map((column) => column.colId);
+    set(part("columns", mine.entity), { value: shown });
     mine.grid.purgeInfiniteCache();
+    mine.forgets = true;
+    later(mine);
   }
+
+  const atFirst = (entity) => JSON.parse(document.querySelector(`.records[data-entity="${entity}"]`).dataset.atFirst);
 
   function clear(mine, column) {
     if (column) mine.grid.setColumnFilterModel(column, null).then(() => mine.grid.onFilterChanged());
@@ -154,6 +173,7 @@
     if (!document.getElementById(JSON.stringify(part("bulk-bar", entity)))) return;
     set(part("chosen", entity), { children: words });
     set(part("bulk-bar", entity), { hidden: count === 0 });
+    set(part("every", entity), { hidden: every });
   }
 
   function openBulk(mine, act) {
@@ -179,8 +199,8 @@
     const said = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 15000, null))]);
     if (!node.data) return;
     if (said && !said.refused) node.data.version = said.version;
-    else node.updateData({ ...node.data, [field]: oldValue });
-    if (said?.refused) mine.grid.refreshInfiniteCache();
+    else node.setDataValue(field, oldValue, "api");
+    if (said?.refused) readAgain(mine);
   }
 
   function settle(answer, id) {
@@ -225,7 +245,7 @@
     });
   });
 
-  window.dashAgGridFunctions = { ...window.dashAgGridFunctions, crmFlag, crmList };
+  window.dashAgGridFunctions = { ...window.dashAgGridFunctions, crmFlag, crmLeads, crmList };
   window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, RecordOpen, FlagMark, ChoiceFilter };
   window.dash_clientside = {
     ...window.dash_clientside,
