@@ -40,7 +40,8 @@ def upload() -> ResponseReturnValue:
         raise
     with context.session() as db:
         ledger.arrived(db, import_id, size)
-    return jsonify(id=import_id, waiting=hand_over(import_id))
+    hand_over(import_id)
+    return jsonify(id=import_id)
 
 
 def beside(id_: str) -> ResponseReturnValue:
