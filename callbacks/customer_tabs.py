@@ -15,7 +15,7 @@ from data.access import Actor
 from data.calendar import end_of, month_of, working_days
 from data.customer import allowance, diary, people, standing
 from data.db import Session
-from layouts import records
+from layouts import documents, records, timeline
 from layouts.customer import communications, contacts, dates, notes, services, tabs
 
 Drawing = Callable[[Session, Actor, str], list[Component]]
@@ -35,7 +35,7 @@ def drawn(db: Session, reader: Actor, asked: str, customer_id: str) -> list[Comp
     tab = tabs.known(asked, reader)
     content = CONTENTS.get(tab)
     if content is None:
-        return [records.grid(tab, reader, {"customer_id": customer_id})] if tab else []
+        return [_whole(tab, reader, customer_id)] if tab else []
     part = html.Div(content.part(db, reader, customer_id), id=tabs.part_of(tab, customer_id), className="stack")
     return [*content.before(db, reader, customer_id), part, *content.after(db, reader, customer_id)]
 
@@ -44,6 +44,15 @@ def part(db: Session, reader: Actor, tab: str, customer_id: str) -> list[Compone
     """As it is now."""
     content = CONTENTS.get(tab) if tabs.known(tab, reader) == tab else None
     return content.part(db, reader, customer_id) if content else []
+
+
+def _whole(tab: str, reader: Actor, customer_id: str) -> Component:
+    """What reads itself."""
+    if tab == "timeline":
+        return timeline.feed(customer_id=customer_id)
+    if tab == "documents":
+        return documents.panel(customer_id, reader)
+    return records.grid(tab, reader, {"customer_id": customer_id})
 
 
 def _contacts_list(_db: Session, reader: Actor, customer_id: str) -> list[Component]:
@@ -96,4 +105,4 @@ CONTENTS = {
     "notes": Content(_notes),
     "dates": Content(_dates),
     "communications": Content(_communications, before=_log),
-}  # any other is a list of records and nothing else
+}  # any other reads itself

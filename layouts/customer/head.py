@@ -11,7 +11,7 @@ from data.access import Actor
 from data.catalog import ENTITIES
 from data.customer.standing import Standing
 from layouts import customer as page
-from layouts import forms, kit, records
+from layouts import forms, history, kit, records
 from layouts.avatar import avatar
 from layouts.charts.parts import plural
 from layouts.customer.steps import checklist
@@ -108,11 +108,15 @@ def _responsible(now: Standing, reader: Actor) -> list:
 
 def _actions(now: Standing, reader: Actor, more: list[Component]) -> html.Div:
     customer = now.customer
-    edit = [records.opener("customers", customer.id, [kit.icon("bi-pencil"), "Edit"], className="btn btn-plain")]
-    made = _makes(now, reader) if customer.active else []
-    return html.Div(
-        [*made, *more, *(edit if reader.can("update", "customers") else []), *_ends(now, reader)], className="acts"
-    )
+    edit = records.opener("customers", customer.id, [kit.icon("bi-pencil"), "Edit"], className="btn btn-plain")
+    acts = [
+        *(_makes(now, reader) if customer.active else []),
+        *more,
+        *([edit] if reader.can("update", "customers") else []),
+        history.opener("customers", customer.id),
+        *_ends(now, reader),
+    ]
+    return html.Div(acts, className="acts")
 
 
 def _makes(now: Standing, reader: Actor) -> list[Component]:

@@ -24,6 +24,7 @@ TABS = {
     "notes": Tab("Notes", "notes"),
     "dates": Tab("Dates", "dates"),
     "communications": Tab("Communications", "communications"),
+    "timeline": Tab("Timeline", "customers"),
 }
 
 

@@ -114,7 +114,8 @@ def test_an_inactive_customer_is_restored_and_gets_nothing_new():
         (["notes", "dates"], SYSTEM, "processes"),
         (None, SYSTEM, "processes"),
         ("notes", Actor("u", frozenset({"customers:read", "teams:read"})), "teams"),
-        ("notes", Actor("u", frozenset({"customers:read"})), ""),
+        ("notes", Actor("u", frozenset({"customers:read"})), "timeline"),
+        ("notes", Actor("u"), ""),
     ],
 )
 def test_the_tab_that_is_asked_for_opens_if_the_reader_may(asked, reader, opened):
