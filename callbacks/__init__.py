@@ -19,11 +19,15 @@ from callbacks import (
 from callbacks import history as histories
 from callbacks import timeline as timelines
 from callbacks.admin import audit, jobs, roles, sessions, settings, users
+from callbacks.process import actions as process_actions
+from callbacks.process import page as process_page
+from callbacks.process import tasks as process_tasks
 
 ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
 RECORDS = (records, record_form, bulk, customer, documents)
 HISTORY = (undo, histories, timelines)
-MODULES = (overview, drill, palette, *RECORDS, *HISTORY, imports, account, *ADMINISTRATION, toasts)
+PROCESS = (process_page, process_actions, process_tasks)
+MODULES = (overview, drill, palette, *RECORDS, *HISTORY, *PROCESS, imports, account, *ADMINISTRATION, toasts)
 
 
 def register(app: dash.Dash) -> None:

@@ -43,9 +43,11 @@ from callbacks.payload_kinds import (
     record,
     some,
 )
+from callbacks.process.tasks import VERBS
 from data.audit_search import FIELDS as AUDIT
 from data.installation import SETTINGS
 from data.kpis import KPIS
+from data.vocabulary import MilestoneType
 
 IMPORTS = (
     *("what", "sheet", "encoding", "delimiter", "dates", "decimal", "thousands", "keep-name", "verdict", "step"),
@@ -76,6 +78,16 @@ Bulk = record(
     entity=Name, act=Literal["change", "remove"], ids=some(Id, 10_000), every=bool, count=Count,
     words=Words, filterModel=FilterModel, sortModel=SortModel, within=Within, at=Moment,
 )  # fmt: skip
+Added = record(do=Literal["add"], title=str | None, parent=maybe(Id | None), before=maybe(Id | None), at=Moment)
+Done = record(
+    do=Literal[*(verb for verb in VERBS if verb != "add")],
+    id=Id,
+    version=Count,
+    at=Moment,
+    **dict.fromkeys(("parent", "before", "who"), maybe(Id | None)),
+    **dict.fromkeys(("title", "due", "priority", "reason"), maybe(str | None)),
+)
+Milestone = record(target=Words | None, achieved=Words | None, version=Count)
 
 PAYLOADS: dict[str, Any] = {
     # every grid, field and box to search in
@@ -132,6 +144,17 @@ PAYLOADS: dict[str, Any] = {
     # the account
     "account-changed.data": Moment | None,
     "account-version.data": Count,
+    # a process
+    "process-of.data": record(id=Id),
+    "process-seen.data": record(id=Id, version=Count),
+    "process-stamp.data": Words | None,
+    "process-tick.data": Moment | None,
+    "process-changed.data": Moment | None,
+    "tasks-stamp.data": Words | None,
+    "tasks-find.data": record(words=Words, at=Moment) | None,
+    "tasks-act.data": Added | Done | None,
+    "milestone.value": Words | None,
+    "milestones-seen.data": record(**dict.fromkeys(MilestoneType, Milestone)),
     # administration
     "users-search.value": Words | None,
     "users-open.data": Opened | None,
@@ -157,6 +180,9 @@ FORMS: dict[str, dict[str, Any]] = {
         "role_ids": maybe(some(Id, 1000) | None),  # drawn where there are any
         "customer_ids": some(Id, 1000) | None,
     },
+    "approval": {"reason": str | None},
+    "progress": {"percent": Number | None},
+    "process-team": {"team": Id | None},
     "role": {"name": str | None, "description": str | None},
     "audit": dict.fromkeys(sorted(set(AUDIT) - {"change_set_id"}), str | None),
     "settings": dict.fromkeys(SETTINGS, Entered | None),

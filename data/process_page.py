@@ -6,7 +6,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from data import calendar, milestones, process_course
+from data import calendar, milestones, process_course, task_tree
 from data.access import require
 from data.db import Session
 from data.errors import NotFound
@@ -90,21 +90,24 @@ def read(db: Session, id_: str) -> Sheet:
 
 
 def stamp(db: Session, id_: str) -> str:
-    """Changes whenever the process, its tasks, its milestones or its teams do. Cheap: asked for every few seconds.
-
-    Versions are summed, because a transaction that began earlier may commit later and its moment lie in the past.
-    """
+    """Changes whenever the process, its tasks, its milestones or its teams do. Cheap: asked for every few seconds."""
     require(db.actor, "read", "processes")
-    query = sa.select(Process.version, Process.status, Process.progress).where(Process.id == id_)
-    if (own := db.execute(query).one_or_none()) is None:
+    own = sa.select(sa.func.concat_ws(".", Process.version, Process.status, Process.progress)).where(Process.id == id_)
+    if (said := db.scalar(own)) is None:
         raise NotFound("There is no such process any more.")
-    parts = [
-        db.execute(sa.select(sa.func.count(), sa.func.sum(model.version)).where(model.process_id == id_)).one()
-        for model in (ProcessTask, ProcessMilestone)
-    ]
-    latest = db.execute(sa.select(sa.func.max(ProcessTask.updated_at)).where(ProcessTask.process_id == id_)).scalar()
-    teams = _count(db, ProcessTeam, id_)
-    return "/".join(str(part) for row in (own, *parts, (latest, teams)) for part in row)
+    dates = sa.select(sa.func.concat_ws(".", sa.func.count(), sa.func.sum(ProcessMilestone.version)))
+    return "/".join(
+        (
+            said,
+            task_tree.counted(db, id_),
+            db.execute(dates.where(ProcessMilestone.process_id == id_)).scalar_one(),
+            str(_count(db, ProcessTeam, id_)),
+        )
+    )
+
+
+def today(db: Session) -> dt.date:
+    return calendar.now(db).date()
 
 
 def expected(start: dt.date | None, due: dt.date | None, today: dt.date) -> int | None:

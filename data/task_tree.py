@@ -40,6 +40,19 @@ def rows(db: Session, process_id: str) -> list[dict[str, Any]]:
     return [{key: value for key, value in row.items() if value is not None} for row in db.execute(query).mappings()]
 
 
+def stamp(db: Session, process_id: str) -> str:
+    """Changes whenever the tree does."""
+    require(db.actor, "read", "tasks")
+    return counted(db, process_id)
+
+
+def counted(db: Session, process_id: str) -> str:
+    """How often tasks were written in all: a transaction that began earlier may commit later, so no moment tells."""
+    figures = sa.func.count(), sa.func.sum(ProcessTask.version), sa.func.max(ProcessTask.updated_at)
+    query = sa.select(sa.func.concat_ws(".", *figures)).where(ProcessTask.process_id == process_id)
+    return db.execute(query).scalar_one()
+
+
 def locked(db: Session, process_id: str) -> Process:
     """The process, with everybody else who changes its tasks made to wait: trees are changed one after the other."""
     query = sa.select(Process).where(Process.id == process_id).with_for_update(key_share=True, of=Process)

@@ -15,7 +15,7 @@ from data.db import Session
 from data.errors import Conflict, Invalid, NotFound
 from data.models import Contact, ContactCustomerAssignment, Process, ProcessTask
 from data.task_tree import below, locked
-from data.vocabulary import ContactType, TaskStatus
+from data.vocabulary import ContactType, ProcessStatus, TaskStatus
 
 
 def add(
@@ -77,7 +77,13 @@ def complete(db: Session, task_id: str, version: int, with_children: bool = Fals
         still_open = ProcessTask.id.in_(below(task_id)), ProcessTask.status != TaskStatus.COMPLETED
         finished = sa.update(ProcessTask).where(*still_open, ProcessTask.id != task_id)
         db.execute(finished.values(status=TaskStatus.COMPLETED).execution_options(synchronize_session=False))
-    return _write(db, task, status=TaskStatus.COMPLETED)
+    _write(db, task, status=TaskStatus.COMPLETED)
+    _begin(db, task)
+    return task
+
+
+def complete_all(db: Session, task_id: str, version: int) -> ProcessTask:
+    return complete(db, task_id, version, with_children=True)
 
 
 def move(db: Session, task_id: str, version: int, parent_id: str | None, before_id: str | None) -> ProcessTask:
@@ -120,6 +126,14 @@ def shift(db: Session, task_id: str, version: int, by: int) -> ProcessTask:
     return move(db, task_id, version, task.parent_task_id, following)
 
 
+def up(db: Session, task_id: str, version: int) -> ProcessTask:
+    return shift(db, task_id, version, -1)
+
+
+def down(db: Session, task_id: str, version: int) -> ProcessTask:
+    return shift(db, task_id, version, 1)
+
+
 def remove(db: Session, task_id: str, version: int) -> int:
     """The task and all that lies below it; returns how many these were."""
     require(db.actor, "delete", "tasks")
@@ -152,6 +166,7 @@ def _change(db: Session, task_id: str, version: int, **values: Any) -> ProcessTa
 def _progress(db: Session, task_id: str, version: int, **values: Any) -> ProcessTask:
     task = _change(db, task_id, version, **values)
     _reopen_above(db, task)
+    _begin(db, task)
     return task
 
 
@@ -188,6 +203,15 @@ def _reopen_above(db: Session, task: ProcessTask) -> None:
     done_above = ProcessTask.id.in_(task_tree.above(task.id)), ProcessTask.status == TaskStatus.COMPLETED
     reopened = sa.update(ProcessTask).where(*done_above).values(status=TaskStatus.IN_PROGRESS)
     db.execute(reopened.execution_options(synchronize_session=False))
+
+
+def _begin(db: Session, task: ProcessTask) -> None:
+    """A process has begun when something in it has."""
+    if task.status == TaskStatus.NOT_STARTED:
+        return
+    waiting = Process.id == task.process_id, Process.status == ProcessStatus.NOT_STARTED
+    begun = sa.update(Process).where(*waiting).values(status=ProcessStatus.IN_PROGRESS)
+    db.execute(begun.execution_options(synchronize_session=False))
 
 
 def _parsed(name: str, raw: Any) -> Any:

@@ -13,6 +13,7 @@ from data.imports.rights import may_import
 from layouts import account, addresses, changes, customer, lists, overview, records, timeline
 from layouts.admin import audit, jobs, roles, sessions, settings, users
 from layouts.imports import page as imports
+from layouts.process import page as process
 
 ANYONE = "account"  # stands where a resource does: no permission is needed but to be signed in
 
@@ -64,6 +65,11 @@ PAGES = (
     ),
     Page("/timeline", timeline.TITLE, timeline.SENTENCE, "bi-activity", "dashboards", timeline.layout, RECORDS),
     Page("/changes", changes.TITLE, changes.SENTENCE, "bi-arrow-counterclockwise", ANYONE, changes.layout, RECORDS),
+    Page(
+        *("/processes/<id>", process.TITLE, process.SENTENCE, "bi-diagram-3", "processes", process.layout),
+        group="",
+        entity="processes",
+    ),
     Page("/admin/users", users.TITLE, users.SENTENCE, "bi-people", "users", users.layout, ADMINISTRATION),
     Page("/admin/roles", roles.TITLE, roles.SENTENCE, "bi-shield-check", "roles", roles.layout, ADMINISTRATION),
     Page(

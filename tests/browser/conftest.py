@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, StorageState
 from dashboard.services.throwaway import Urls
 from data import accounts, db, demo
 from data.access import SYSTEM
+from tests import factories as make
 from tests.databases import migrated_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +58,21 @@ def site(cluster: Urls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         engine.dispose()
         with served(urls, tmp_path_factory.mktemp("home")) as url:
             yield Site(url, urls)
+
+
+@pytest.fixture
+def process(site: Site) -> Iterator[str]:
+    """The id of a process without tasks, of a customer of its own."""
+    engine = db.configure(site.urls.web, pooled=False)
+    with db.session(SYSTEM) as session:
+        customer = make.customer(session, name="Planned Pharma")
+        made = make.process(session, name="Claims intake", customer_id=customer.id)
+    yield made.id
+    with db.session(SYSTEM) as session:
+        for row in (made, customer):
+            session.delete(session.get_one(type(row), row.id))
+            session.flush()
+    engine.dispose()
 
 
 @contextmanager

@@ -165,7 +165,7 @@ def test_the_stamp_tells_of_every_change(db: Session, process: Process) -> None:
         lambda: milestones.achieve(db, process.id, UAT, 0, dt.date(2026, 3, 2)),
         lambda: processes.add_team(db, process.id, team.id),
         lambda: processes.remove_team(db, process.id, team.id),
-        lambda: processes.start(db, process.id, again(db, process).version),
+        lambda: processes.move_to_stage(db, process.id, again(db, process).version, "Design"),
         lambda: tasks.remove(db, task.id, 3),
     ):
         change()

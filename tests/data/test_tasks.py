@@ -154,6 +154,15 @@ def test_completing_moves_the_process_and_reopening_moves_it_back(db: Session, p
     assert (now(db, process).status, process.progress) == ("In Progress", 50)
 
 
+@pytest.mark.parametrize("verb", [tasks.start, tasks.complete, lambda *a: tasks.block(*a, "No access")])
+def test_a_process_begins_with_its_first_task(db: Session, process: Process, verb) -> None:
+    (task,) = plant(db, process, "Map")
+    tasks.put_back(db, task.id, 1)
+    assert now(db, process).status == "Not Started"
+    verb(db, task.id, now(db, task).version)
+    assert now(db, process).status == "In Progress"
+
+
 def test_completing_with_children_completes_what_is_open_below(db: Session, process: Process) -> None:
     (top,) = plant(db, process, "Build")
     one, two = plant(db, process, "x", "y", below=top)

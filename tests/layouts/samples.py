@@ -16,7 +16,14 @@ from data.vocabulary import Role, UserState
 from jobs.overview import Failure, Hand, Line, Overview
 from layouts import account
 from layouts.admin import audit, jobs, roles, settings, users
-from tests.layouts import customers, document_samples, history_samples, import_samples, record_samples
+from tests.layouts import (
+    customers,
+    document_samples,
+    history_samples,
+    import_samples,
+    process_sheets,
+    record_samples,
+)
 
 NOW = dt.datetime(2026, 11, 22, 16, 7, tzinfo=dt.UTC)
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -112,4 +119,5 @@ def drawn() -> list[Any]:
         *customers.drawn(),
         *import_samples.drawn(),
         *history_samples.drawn(),
+        *process_sheets.drawn(),
     ]

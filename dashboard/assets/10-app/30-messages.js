@@ -3,6 +3,7 @@
   const ICONS = { info: "bi-info-circle", success: "bi-check-circle", warning: "bi-exclamation-triangle", danger: "bi-x-octagon" };
   const BANNERS = { offline: "bi-wifi-off", ended: "bi-box-arrow-right" };
   const STAY = 7000;
+  const MOST = 3; // of what went well; a warning stays for as long as it takes to be read
   const STAY_TO_UNDO = 10000;
 
   function element(tag, attributes, ...children) {
@@ -21,6 +22,7 @@
     const note = element("div", { class: `toast-note toast-${look}` }, icon(ICONS[look]), element("p", {}, text), ...back, close);
     note.addEventListener("click", (event) => event.target.closest("button") && note.remove());
     region.append(note);
+    [...region.querySelectorAll(".toast-success")].slice(0, -MOST).forEach((old) => old.remove());
     leave(note, undo ? STAY_TO_UNDO : STAY);
   }
 

@@ -1,0 +1,1 @@
+"""One process: where it is, and what stands in its way."""

@@ -1,0 +1,119 @@
+"""Planning a process with tasks and milestones: by keyboard alone, by mouse, and its approval."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.planning import go, plant, row, sees, tab_to, toast
+
+
+def test_a_process_is_planned_by_keyboard_alone(desk: Page, site: Site, process: str) -> None:
+    go(desk, site, process)
+    keys = desk.keyboard
+    tab_to(desk, desk.get_by_role("button", name="New task"))
+    keys.press("Enter")
+    for title in ("Gather", "Build", "Test"):
+        keys.type(title)
+        keys.press("Enter")
+        expect(row(desk, title)).to_be_visible()
+        expect(desk.locator(".is-draft input")).to_be_focused()
+    keys.press("Tab")
+    keys.type("Unit tests")
+    keys.press("Enter")
+    expect(row(desk, "Unit tests")).to_be_visible()
+    keys.press("Escape")
+    sees(desk, "Gather", "Build", "Test", "  Unit tests")
+
+    expect(row(desk, "Unit tests")).to_be_focused()
+    keys.press("Alt+ArrowLeft")
+    sees(desk, "Gather", "Build", "Test", "Unit tests")
+    for _ in range(3):
+        keys.press("Alt+ArrowUp")
+    sees(desk, "Unit tests", "Gather", "Build", "Test")
+    expect(row(desk, "Unit tests")).to_be_focused()
+    keys.press("Enter")
+    keys.type("Agree on samples")
+    keys.press("Enter")
+    sees(desk, "Agree on samples", "Gather", "Build", "Test")
+
+    keys.press("Space")
+    expect(desk.locator("#task-count")).to_contain_text("1 of 4 done")
+    expect(desk.locator(".figures")).to_contain_text("25 %")
+    expect(desk.locator(".process-tags")).to_contain_text("In Progress")  # it has begun with its first task
+    keys.press("ArrowDown")
+    keys.press("b")
+    keys.type("No access to the source")
+    tab_to(desk, desk.get_by_role("button", name="Block", exact=True))
+    keys.press("Enter")
+    expect(row(desk, "Gather")).to_contain_text("No access to the source")
+    expect(row(desk, "Gather")).to_be_focused()
+    keys.press("End")
+    keys.press("Delete")
+    keys.press("Enter")
+    sees(desk, "Agree on samples", "Gather", "Build")
+
+    target = desk.locator(".link").first.get_by_label("Target")
+    tab_to(desk, target)
+    keys.type("11272026")
+    tab_to(desk, desk.get_by_role("button", name="Requirements Complete: achieved today"))
+    toast(desk, "Requirements Complete: the dates are set.")
+    expect(target).to_have_value("2026-11-27")
+    tab_to(desk, desk.get_by_role("button", name="Requirements Complete: achieved today"))
+    keys.press("Enter")
+    expect(desk.get_by_text("1 of 9 achieved")).to_be_visible()
+
+
+def test_a_process_is_planned_by_mouse(desk: Page, site: Site, process: str) -> None:
+    build, _test = plant(process, "Build", "Test")
+    plant(process, "Load", "Check", below=build)
+    go(desk, site, process)
+    sees(desk, "Build", "  Load", "  Check", "Test")
+
+    drag(desk, "Test", "Load", 0.1)
+    sees(desk, "Build", "  Test", "  Load", "  Check")
+    drag(desk, "Check", "Test", 0.5)
+    sees(desk, "Build", "  Test", "    Check", "  Load")
+    toast(desk, "“Check” is moved.")
+    desk.locator(".toast-note", has_text="“Check” is moved.").get_by_role("button", name="Undo").click()
+    sees(desk, "Build", "  Test", "  Load", "  Check")
+
+    row(desk, "Build").get_by_role("button", name="Complete", exact=True).click()
+    expect(desk.get_by_text("3 tasks below it are still open.")).to_be_visible()
+    desk.get_by_role("button", name="Complete all").click()
+    expect(desk.locator("#task-count")).to_contain_text("3 of 3 done")
+    row(desk, "Load").get_by_role("button", name="Open again").click()
+    expect(desk.locator("#task-count")).to_contain_text("2 of 3 done")
+    expect(row(desk, "Build")).to_contain_text("In Progress")
+
+    desk.locator("#process-complete").click()
+    toast(desk, "are still open: ")
+    desk.get_by_role("button", name="Move to Design").click()
+    expect(desk.locator(".stage.is-now")).to_contain_text("Design")
+    desk.locator("summary", has_text="Requirements").click()
+    desk.get_by_role("button", name="Move back to Requirements", exact=True).click()
+    expect(desk.locator(".stage.is-now")).to_contain_text("Requirements")
+    expect(desk.locator(".stage.is-now")).to_contain_text("1 return")
+
+
+def drag(page: Page, title: str, onto: str, share: float) -> None:
+    """To a height within another row: near its top is before it, its middle is into it."""
+    source, target = row(page, title), row(page, onto)
+    source.hover()
+    grip, place = source.locator("[data-grip]").bounding_box(), target.bounding_box()
+    assert grip
+    assert place
+    page.mouse.move(grip["x"] + 5, grip["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(place["x"] + 200, place["y"] + place["height"] * share, steps=4)
+    page.mouse.up()
+
+
+def test_an_approval_is_rejected_with_a_reason_and_asked_for_again(desk: Page, site: Site, process: str) -> None:
+    go(desk, site, process)
+    desk.get_by_role("button", name="Reject").click()
+    expect(desk.get_by_text("A reason is required.")).to_be_visible()
+    desk.get_by_label("Reason").fill("The mapping is missing.")
+    desk.get_by_role("button", name="Reject").click()
+    expect(desk.locator(".decisions")).to_contain_text("The mapping is missing.")
+    expect(desk.locator(".decisions")).to_contain_text("Ada Admin")
+    desk.get_by_role("button", name="Request approval").click()
+    expect(desk.get_by_role("button", name="Approve", exact=True)).to_be_visible()
