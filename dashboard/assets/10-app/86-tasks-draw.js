@@ -116,7 +116,7 @@
 
   function priority(task, state) {
     const [tone, look] = state.words.looks[task.priority];
-    return chosen(state.may.change, "priority", `Priority: ${task.priority}`, make("span", { class: `tone-${tone}` }, icon(look), " ", task.priority));
+    return chosen(state.may.change, "priority", `Priority: ${task.priority}`, make("span", { class: `urgency-${tone}` }, icon(look), " ", task.priority));
   }
 
   function status(task, state) {
