@@ -42,7 +42,7 @@ def register(app: dash.Dash) -> None:
         *WHEN,
         State("tasks-stamp", "data"),
     )(plant)
-    app.callback(Output("process-listed", "children"), Input("process-list", "active_tab"), OF)(show)
+    app.callback(Output("process-listed", "children"), Input("process-list", "value"), OF)(show)
     forms.clientside(app, "tasks", Input("tasks-rows", "data"))
     forms.clientside(app, "tasksRefused", Input("tasks-refused", "data"))
     forms.clientside(app, "tasksFound", Input("tasks-found", "data"))

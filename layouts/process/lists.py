@@ -15,12 +15,19 @@ TIMELINE = "timeline"
 def card(reader: Actor) -> html.Section:
     """The timeline, and the lists that the reader may read."""
     readable = [name for name in LISTS if reader.can("read", ENTITIES[name].permission)]
-    tabs = [dbc.Tab(label=ENTITIES[name].title, tab_id=name) for name in readable]
+    options = [{"value": name, "label": ENTITIES[name].title} for name in readable]
+    chosen = dbc.RadioItems(
+        id="process-list",
+        options=[{"value": TIMELINE, "label": "Timeline"}, *options],
+        value=TIMELINE,
+        class_name="choices",
+        input_class_name="btn-check",
+        label_class_name="btn btn-plain",
+        label_checked_class_name="is-chosen",
+    )
+    choice = html.Div(chosen, role="group", **{"aria-label": "What is listed"})
     return html.Section(
-        [
-            dbc.Tabs([dbc.Tab(label="Timeline", tab_id=TIMELINE), *tabs], id="process-list", active_tab=TIMELINE),
-            html.Div(id="process-listed"),
-        ],
+        [choice, html.Div(id="process-listed")],
         className="panel process-lists",
         **{"aria-label": "What happened, and what belongs to the process"},
     )
