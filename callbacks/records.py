@@ -95,7 +95,7 @@ def rows(request: dict[str, Any] | None, words: str | None, told: dict[str, Any]
     with session() as db:
         found = records.page(db, entity, wanted, request.get("startRow", 0), request.get("endRow", 0))
         is_first = request.get("startRow") == 0
-        of = records.counted(db, entity, Wanted(within=told["within"])) if is_first and _narrows(wanted) else None
+        of = records.counted(db, entity, Wanted(within=told["within"])) if is_first and _is_part(wanted) else None
     answer = {"rowData": found.rows, "rowCount": found.total}
     if not is_first:
         return answer, no_update, no_update, no_update
@@ -152,6 +152,11 @@ def described(name: Any) -> Entity:
 def asked(said: dict[str, Any], words: str | None, told: dict[str, Any]) -> Wanted:
     filters, sort = said.get("filterModel") or {}, said.get("sortModel") or []
     return Wanted(words or "", filters, tuple(sort), told.get("within") or {})
+
+
+def _is_part(wanted: Wanted) -> bool:
+    """Of what the list shows without filters: all but what was put away."""
+    return _narrows(wanted) and "active" not in wanted.filters
 
 
 def _narrows(wanted: Wanted) -> bool:

@@ -55,7 +55,9 @@ def _choice(field: Field) -> Column:
     if not all(word in theme.STATUS for word in field.choices):
         return _text(field)
     longest = max(map(len, (field.label, *field.choices)))
-    return grid.status(field.name, field.label, {word: grid.LOOKS[word] for word in field.choices}, 66 + 7 * longest)
+    return grid.status(
+        field.name, field.label, {word: grid.LOOKS[word] for word in field.choices}, 58 + 13 * longest // 2
+    )
 
 
 def _flag(field: Field) -> Column:

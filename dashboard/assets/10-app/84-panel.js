@@ -55,8 +55,17 @@
   function showPanel(isOpen, opened, panel) {
     touched(find(panel), false);
     if (panel === "record") address(isOpen ? opened : null);
-    if (!isOpen && panel === "record" && opener && lives(opener)) setTimeout(() => opener.focus(), 350);
+    if (!isOpen && panel === "record" && opener) setTimeout(() => giveBack(6), 350);
     return still();
+  }
+
+  /* The focus goes back to what opened the panel; a list that is read again just then draws it anew. */
+  function giveBack(times) {
+    const { openEntity: entity, openId: id } = opener.dataset;
+    const lost = !top() && (document.activeElement === document.body || !document.activeElement);
+    const there = lives(opener) ? opener : document.querySelector(`[data-open-entity="${entity}"][data-open-id="${CSS.escape(id)}"]`);
+    if (lost) there?.focus();
+    if (times) setTimeout(() => giveBack(times - 1), 250);
   }
 
   // ---- nothing typed is lost by a slip
