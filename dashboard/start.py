@@ -20,7 +20,12 @@ from data import db, migrate
 from data.settings import ROOT, Settings, without_password
 from jobs.queue import connect
 
-PROCESSES = ("web", "worker", "clock")
+PROCESSES = {
+    "web": ("web",),
+    "worker": ("worker",),
+    "quick-worker": ("worker", "--quick"),  # so that nobody's mail waits for somebody's import
+    "clock": ("clock",),
+}
 PATIENCE = 90  # seconds until the first page must be ready
 PORT_PATIENCE = 5  # seconds for a web server that was killed to let go of its port
 EVERYWHERE = {"0.0.0.0", "::"}  # nosec B104 # noqa: S104 - compared with, not bound to
@@ -49,8 +54,8 @@ def _run(settings: Settings, crew: Crew, demo: bool) -> None:
     new = first_use.is_new()
     if new and demo:
         first_use.load_demo(settings.owner_url, crew.tell)
-    for name in PROCESSES:
-        crew.start(_launch(name, settings))
+    for name, command in PROCESSES.items():
+        crew.start(_launch(name, command, settings))
     _await_page(settings, crew)
     with home.announced(settings, address(settings)):
         crew.tell(_welcome(settings, new))
@@ -84,9 +89,9 @@ def _with_servers(given: Settings, crew: Crew) -> Settings:
     return settings
 
 
-def _launch(name: str, settings: Settings) -> Launch:
-    command = [sys.executable, "-m", "dashboard", name]
-    return Launch(name, command, settings.home / "log" / f"{name}.log", settings.environment(), ROOT)
+def _launch(name: str, command: tuple[str, ...], settings: Settings) -> Launch:
+    program = [sys.executable, "-m", "dashboard", *command]
+    return Launch(name, program, settings.home / "log" / f"{name}.log", settings.environment(), ROOT)
 
 
 def _await_page(settings: Settings, crew: Crew) -> None:

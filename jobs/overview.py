@@ -15,9 +15,10 @@ from rq.worker import BaseWorker
 
 from data.errors import NotFound, Unavailable
 from jobs import heartbeat
-from jobs.queue import JOBS, SafeJob, queue
+from jobs.queue import JOBS, LONG, QUICK, SafeJob, queue
 
 SILENT = dt.timedelta(seconds=25)  # a worker with nothing to do reports every fifteen
+LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 SHOWN = 50  # failed jobs, the latest first
 NAMES = {work.path: name for name, work in JOBS.items()}
 
@@ -63,19 +64,21 @@ def look(connection: Redis, now: dt.datetime) -> Overview:
     with _reached():
         hands = [_hand(worker, now) for worker in Worker.all(connection, SafeJob, serializer="json")]
         alive = heartbeat.alive(connection)
-        return Overview([_line(connection)], hands, _failures(connection), alive["clock"])
+        return Overview(
+            [_line(connection, name) for name in (QUICK, LONG)], hands, _failures(connection), alive["clock"]
+        )
 
 
 def retry(connection: Redis, job_id: str) -> str:
     """Put a failed job back to the end of its queue; returns what it is called."""
     with _reached(), _known():
-        return _name(_failed(connection).requeue(job_id))
+        return _name(_failed_of(connection, job_id).requeue(job_id))
 
 
 def remove(connection: Redis, job_id: str) -> str:
     """Forget a failed job; returns what it was called."""
     with _reached(), _known():
-        registry = _failed(connection)
+        registry = _failed_of(connection, job_id)
         if job_id not in registry.get_job_ids(cleanup=False):
             raise InvalidJobOperation
         name = _name(SafeJob.fetch(job_id, connection=connection, serializer="json"))
@@ -83,8 +86,8 @@ def remove(connection: Redis, job_id: str) -> str:
         return name
 
 
-def _line(connection: Redis) -> Line:
-    line = queue(connection)
+def _line(connection: Redis, name: str) -> Line:
+    line = queue(connection, name)
     return Line(
         line.name,
         line.count,
@@ -110,9 +113,12 @@ def _hand(worker: BaseWorker, now: dt.datetime) -> Hand:
 
 
 def _failures(connection: Redis) -> list[Failure]:
-    ids = _failed(connection).get_job_ids(desc=True, cleanup=False)[:SHOWN]
+    """The latest of all queues."""
+    registries = [_failed(connection, name) for name in (QUICK, LONG)]
+    ids = [id_ for registry in registries for id_ in registry.get_job_ids(desc=True, cleanup=False)[:SHOWN]]
     found = SafeJob.fetch_many(ids, connection=connection, serializer="json")
-    return [_failure(job) for job in found if job]
+    failures = [_failure(job) for job in found if job]
+    return sorted(failures, key=lambda failure: failure.at or LONG_AGO, reverse=True)[:SHOWN]
 
 
 def _failure(job: Job) -> Failure:
@@ -125,8 +131,13 @@ def _name(job: Job) -> str:
     return NAMES.get(job.func_name or "", str(job.func_name))
 
 
-def _failed(connection: Redis) -> FailedJobRegistry:
-    return queue(connection).failed_job_registry
+def _failed_of(connection: Redis, job_id: str) -> FailedJobRegistry:
+    """The failed jobs of the queue that this one waited in."""
+    return _failed(connection, SafeJob.fetch(job_id, connection=connection, serializer="json").origin)
+
+
+def _failed(connection: Redis, name: str) -> FailedJobRegistry:
+    return queue(connection, name).failed_job_registry
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from rq.job import Job, JobStatus
 from data.access import SYSTEM, Actor, require
 from data.errors import Forbidden, Unavailable
 
-NAME = "default"
+QUICK, LONG = "default", "long"  # a long job must not keep mail waiting
 OURS = "ours"  # the product asks for it by itself; nobody may on their own behalf
 
 
@@ -21,6 +21,7 @@ class Work(NamedTuple):
     path: str
     needs: str  # `resource:action` for those who ask for it, or OURS
     timeout: int = 600  # seconds it may take
+    queue: str = QUICK
 
 
 JOBS = {
@@ -29,7 +30,7 @@ JOBS = {
     "notice": Work("jobs.housekeeping.notice", OURS),
     "purge-sessions": Work("jobs.housekeeping.purge_sessions", OURS),
     "send-account-link": Work("jobs.mail.send_account_link", OURS),
-    "import": Work("jobs.imports.work", OURS, 6 * 3600),  # asked for by the row of an import, which says who may
+    "import": Work("jobs.imports.work", OURS, 6 * 3600, LONG),  # asked for by the row of an import, which says who may
     "sweep-imports": Work("jobs.imports.sweep", OURS),
     "send-reset-link": Work("jobs.mail.send_reset_link", OURS),
 }  # what may run; Redis is not asked
@@ -62,8 +63,8 @@ def connect(redis_url: str) -> Redis:
     )
 
 
-def queue(connection: Redis) -> Queue:
-    return Queue(NAME, connection=connection, job_class=SafeJob, serializer="json")
+def queue(connection: Redis, name: str = QUICK) -> Queue:
+    return Queue(name, connection=connection, job_class=SafeJob, serializer="json")
 
 
 def enqueue(connection: Redis, job: str, *args: str | int, actor: Actor = SYSTEM) -> str:
@@ -102,7 +103,7 @@ def _status(connection: Redis, job_id: str) -> JobStatus | None:
 
 def _enqueue(connection: Redis, job: str, args: tuple[str | int, ...], job_id: str | None) -> str:
     try:
-        handed = queue(connection).enqueue_call(
+        handed = queue(connection, JOBS[job].queue).enqueue_call(
             JOBS[job].path,
             args,
             timeout=JOBS[job].timeout,

@@ -11,7 +11,7 @@ from data import db, store
 from data.settings import Settings
 from jobs import heartbeat
 from jobs.lifeline import end_with_parent
-from jobs.queue import JOBS, SafeJob, queue
+from jobs.queue import JOBS, LONG, QUICK, SafeJob, queue
 
 TTL = 30  # seconds; the worker reports every half of it
 
@@ -32,7 +32,7 @@ class HouseWorker(Worker):
         end_with_parent(signal.SIGKILL)
 
 
-def main(settings: Settings, burst: bool = False) -> None:
+def main(settings: Settings, burst: bool = False, only_quick: bool = False) -> None:
     """Work until told to stop. Every job's module is imported first, so that its fork need not."""
     for work in JOBS.values():
         importlib.import_module(work.path.rpartition(".")[0])
@@ -40,7 +40,7 @@ def main(settings: Settings, burst: bool = False) -> None:
     store.configure(settings)
     connection = Redis.from_url(settings.redis_url)
     worker = HouseWorker(
-        [queue(connection)],
+        [queue(connection, name) for name in ((QUICK,) if only_quick else (QUICK, LONG))],
         connection=connection,
         job_class=SafeJob,
         serializer="json",

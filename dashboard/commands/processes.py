@@ -30,11 +30,12 @@ def web() -> None:
 
 
 @click.command()
-def worker() -> None:
-    """Run jobs from the queue."""
+@click.option("--quick", is_flag=True, help="Leave long jobs, such as imports, to other workers.")
+def worker(quick: bool) -> None:
+    """Run jobs from the queues; any number of workers may."""
     from jobs import worker
 
-    worker.main(_complete("database_url", "redis_url"))
+    worker.main(_complete("database_url", "redis_url"), only_quick=quick)
 
 
 @click.command()

@@ -46,7 +46,7 @@ def failed(redis: Redis, store: str, signals: None) -> Iterator[str]:
 def test_an_idle_installation_has_nothing_to_show(redis: Redis) -> None:
     seen = overview.look(redis, now())
     assert (seen.hands, seen.failures, seen.is_clock_alive) == ([], [], False)
-    assert seen.lines == [overview.Line("default", 0, 0, 0, 0)]
+    assert seen.lines == [overview.Line("default", 0, 0, 0, 0), overview.Line("long", 0, 0, 0, 0)]
 
 
 def test_what_waits_is_counted_and_a_clock_is_heard(redis: Redis) -> None:
@@ -74,6 +74,23 @@ def test_a_worker_that_was_killed_is_not_heard_from(redis: Redis, signals: None)
     (killed,) = overview.look(redis, now() + dt.timedelta(seconds=26)).hands
     assert (fresh.is_heard, killed.is_heard) == (True, False)
     assert killed.silence >= dt.timedelta(seconds=26)
+
+
+def test_a_long_job_that_failed_is_shown_and_retried_in_its_own_queue(redis: Redis, store: str, signals: None) -> None:
+    job_id = queue.enqueue(redis, "import", "0198c0de-0000-7000-8000-000000000001")
+    unreachable = Settings.from_env(
+        {"DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/nothing", "REDIS_URL": store}
+    )
+    worker.main(unreachable, burst=True, only_quick=True)
+    assert overview.look(redis, now()).lines[1] == overview.Line("long", 1, 0, 0, 0)
+    worker.main(unreachable, burst=True)
+    assert [failure.job_id for failure in overview.look(redis, now()).failures] == [job_id]
+    assert overview.retry(redis, job_id) == "import"
+    assert overview.look(redis, now()).lines == [
+        overview.Line("default", 0, 0, 0, 0),
+        overview.Line("long", 1, 0, 0, 0),
+    ]
+    db.open_session.configure(bind=None)
 
 
 def test_a_failed_job_that_is_removed_is_gone(redis: Redis, failed: str) -> None:
