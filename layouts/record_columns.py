@@ -1,6 +1,6 @@
 """The columns of a record's list: how each kind of field is shown, filtered and changed in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from data.access import Actor
@@ -15,13 +15,18 @@ AT_FIRST = 8  # so many columns are shown until the reader chooses others
 YES_NO = {"Yes": True, "No": False}
 
 
-def columns(entity: Entity, reader: Actor) -> list[Column]:
-    """One for each field of its list; those the reader may change say how."""
+def columns(entity: Entity, reader: Actor, within: Collection[str] = ()) -> list[Column]:
+    """One for each field of its list; those the reader may change say how. `within` are fields that all rows share."""
     changes = entity.in_place if reader.can("update", entity.permission) else ()
     kinds = {*EDITORS, "line", "email", "phone"}
-    fields = entity.columns.values()
+    fields = [field for field in entity.columns.values() if field.name not in within or _varies(entity, field.name)]
     first, *others = (_column(field, field.name in changes and field.kind in kinds) for field in fields)
     return [_lead(entity, first), *others[: AT_FIRST - 1], *(one | {"hide": True} for one in others[AT_FIRST - 1 :])]
+
+
+def _varies(entity: Entity, name: str) -> bool:
+    """A record may be tied to further ones, so that it is listed where its own field names another."""
+    return any(link.other == name for link in entity.links.values())
 
 
 def _lead(entity: Entity, column: Column) -> Column:
@@ -48,16 +53,14 @@ def _text(field: Field) -> Column:
 
 
 def _lookup(field: Field) -> Column:
-    return grid.text(f"{field.name}__label", field.label)
+    return grid.text(f"{field.name}__label", field.label) | {"minWidth": 180}
 
 
 def _choice(field: Field) -> Column:
     if not all(word in theme.STATUS for word in field.choices):
         return _text(field)
     longest = max(map(len, (field.label, *field.choices)))
-    return grid.status(
-        field.name, field.label, {word: grid.LOOKS[word] for word in field.choices}, 58 + 13 * longest // 2
-    )
+    return grid.status(field.name, field.label, {word: grid.LOOKS[word] for word in field.choices}, 84 + 6 * longest)
 
 
 def _flag(field: Field) -> Column:

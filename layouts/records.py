@@ -52,7 +52,7 @@ def content(
     entity: Entity, reader: Actor, within: Mapping[str, str], asked: Mapping[str, str] | None, kept: Mapping[str, Any]
 ) -> list[Component]:
     """What a list consists of once its reader's columns are known: tools, what is chosen, rows."""
-    columns = record_columns.columns(entity, reader)
+    columns = record_columns.columns(entity, reader, within)
     return [
         _toolbar(entity, reader, within, columns, asked, kept),
         html.Div(id=_part("chips", entity), className="chips"),

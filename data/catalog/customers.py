@@ -56,7 +56,7 @@ CUSTOMERS = Entity(
     help={
         "phase": "Where the contract stands. Terminated customers no longer count as active.",
         "contract_end_date": "The last day of the contract; it must be after the start.",
-        "logo_url": "The web address of a picture.",
+        "logo_url": "A picture on this server, such as /assets/acme.png; one that lies elsewhere is not shown.",
         "avatar_color": "Stands behind the initials where there is no logo.",
     },
     derived={"open_processes": Derived("Open processes", "number", lambda day: OPEN_PROCESSES)},

@@ -104,7 +104,7 @@ def _segments(counts: Mapping[str, int]) -> list[Component]:
     )
     named = dict(sorted(counts.items(), key=lambda part: -part[1])[:NAMED])
     others = sum(counts.values()) - sum(named.values())
-    rows = [_named(colour(word), f"{count(counts[word])} {word.lower()}") for word in counts if word in named]
+    rows = [_named(colour(word), f"{count(counts[word])} {word}") for word in counts if word in named]
     return [bar, html.Ul([*rows, *([html.Li(f"{count(others)} other")] if others else [])], className="parts")]
 
 

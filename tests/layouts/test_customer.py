@@ -49,7 +49,7 @@ def test_the_head_says_who_what_comes_next_and_who_answers_for_it():
 
 def test_each_health_and_status_is_said_beside_its_colour():
     drawn = text(tiles(sample.standing()))
-    for said in ("1 on track", "1 overdue", "1 phase i", "1 withdrawn", "of 120"):
+    for said in ("1 On track", "1 Overdue", "1 Phase I", "1 Withdrawn", "of 120"):
         assert said in drawn
 
 
