@@ -50,9 +50,9 @@ def register(app: dash.Dash) -> None:
         on_error=forms.refused(account.PASSWORD, "old", "password", "again"),
         running=[(Output("password-save", "disabled"), True, False)],
     )(change_password)
-    app.callback(TOAST, CHANGED, Input(OWN_SESSION, "n_clicks"), State(OWN_SESSION, "id"), prevent_initial_call=True)(
-        end
-    )
+    app.callback(
+        TOAST, CHANGED, Input(OWN_SESSION, forms.PRESSED), State(OWN_SESSION, "id"), prevent_initial_call=True
+    )(end)
     app.callback(TOAST, CHANGED, Input("sessions-end-others", "n_clicks"), prevent_initial_call=True)(end_others)
     forms.clientside(app, "leave", Input("account-left", "data"))
 
@@ -92,12 +92,11 @@ def change_password(pressed: int | None, ids: list, values: list) -> tuple:
 
 @needs(SIGNED_IN)
 def end(pressed: list[int | None], ids: list[dict[str, Any]]) -> tuple:
-    chosen = [id_["session"] for id_, times in zip(ids, pressed, strict=True) if times]
+    chosen = forms.pressed(pressed, ids)
     if not chosen:
         return no_update, no_update
     with session() as db:
-        for session_id in chosen:
-            sessions.end(db, session_id)
+        sessions.end(db, chosen["session"])
     return told("The session has ended."), time.time()
 
 

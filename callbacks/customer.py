@@ -66,7 +66,7 @@ def _register_acts(app: dash.Dash) -> None:
     ):
         button = f"customer-{name}"
         app.callback(Input(button, "n_clicks"), OF, running=[(Output(button, "disabled"), True, False)], **once)(act)
-    app.callback(Input(UNASSIGN, "n_clicks"), State(UNASSIGN, "id"), OF, **once)(unassign)
+    app.callback(Input(UNASSIGN, forms.PRESSED), State(UNASSIGN, "id"), OF, **once)(unassign)
     _register_form(app, contacts.FORM, "assign-contact", LOOKED_UP, assign)
     _register_form(app, communications.FORM, "log-communication", (Output(SUBJECT, "value"),), log)
 
@@ -144,8 +144,9 @@ def assign(pressed: int | None, of: dict[str, str], ids: list, values: list) -> 
 
 @needs("contacts:update")
 def unassign(pressed: list[int | None], ids: list[dict[str, str]], of: dict[str, str]) -> None:
-    for id_ in (id_ for id_, times in zip(ids, pressed, strict=True) if times):
-        _write(lambda db, contact=id_["contact"]: f"{people.unassign(db, of['id'], contact)} is taken off.")
+    chosen = forms.pressed(pressed, ids)
+    if chosen:
+        _write(lambda db: f"{people.unassign(db, of['id'], chosen['contact'])} is taken off.")
 
 
 @needs("communications:create")

@@ -12,6 +12,8 @@ from data.errors import DomainError, Invalid
 from layouts.forms import WHOLE, problem
 from layouts.kit import part
 
+PRESSED = "n_clicks_timestamp"  # of buttons that are many: which was it now? A count tells only which it ever was
+
 
 def fields(form: str) -> tuple[State, State]:
     """The ids and the values of whatever fields the form has."""
@@ -27,6 +29,12 @@ def given(ids: list[dict[str, str]], values: list[Any]) -> dict[str, Any]:
 def told(text: str, kind: str = "success") -> dict[str, Any]:
     """What the toast says; the moment makes the same words news again."""
     return {"text": text, "kind": kind, "at": time.time()}
+
+
+def pressed(moments: list[int | None], ids: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Which of many alike buttons was pressed last; one that was refused before does not answer for it."""
+    last = max(((moment or 0, place) for place, moment in enumerate(moments)), default=(0, 0))
+    return ids[last[1]] if last[0] > 0 else None
 
 
 def clientside(app: dash.Dash, function: str, *given: Input | State, output: Output | None = None) -> None:

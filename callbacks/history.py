@@ -8,6 +8,7 @@ import dash
 from dash import ALL, Input, Output, Patch, State, no_update
 from dash.development.base_component import Component
 
+from callbacks import forms
 from callbacks.context import session
 from callbacks.declare import SIGNED_IN, needs
 from callbacks.messages import show_error
@@ -36,7 +37,7 @@ def register(app: dash.Dash) -> None:
     )(open_panel)
     app.callback(
         Output("history-open", "data"),
-        Input(RETURN, "n_clicks"),
+        Input(RETURN, forms.PRESSED),
         State(RETURN, "id"),
         State("history-open", "data"),
         State("history-latest", "data"),
@@ -72,11 +73,11 @@ def open_panel(opened: dict[str, Any] | None) -> tuple:
 @needs(SIGNED_IN)
 def go_back(pressed: list, ids: list[dict[str, str]], opened: dict[str, Any] | None, latest: str | None) -> Any:
     """The record as it was after the chosen entry; then its history is told anew."""
-    chosen = next((id_["to"] for id_, times in zip(ids, pressed, strict=True) if times), None)
+    chosen = forms.pressed(pressed, ids)
     if not chosen or not opened:
         return no_update
     with session() as db:
-        done = history.revert(db, _entity(opened), opened["id"], chosen, latest)
+        done = history.revert(db, _entity(opened), opened["id"], chosen["to"], latest)
     wrote(told(done), db.change_set_id)
     return {**opened, "at": time.time()}
 

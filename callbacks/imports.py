@@ -8,6 +8,7 @@ import dash
 from dash import ALL, Input, Output, State, no_update
 from dash.development.base_component import Component
 
+from callbacks import forms
 from callbacks.context import home, session
 from callbacks.declare import SIGNED_IN, needs
 from callbacks.forms import told
@@ -64,7 +65,7 @@ def register(app: dash.Dash) -> None:
         Input("import-page", "active_page"),
         OF,
     )(sample)
-    app.callback(CHANGED, Input(ACT, "n_clicks"), State(ACT, "id"), OF, SEEN, prevent_initial_call=True)(act)
+    app.callback(CHANGED, Input(ACT, forms.PRESSED), State(ACT, "id"), OF, SEEN, prevent_initial_call=True)(act)
 
 
 def _register_mapping(app: dash.Dash) -> None:
@@ -213,7 +214,8 @@ def sample(verdict: str | None, step: str | None, shown: int | None, of: dict[st
 @needs(SIGNED_IN)
 def act(pressed: list[int | None], ids: list[dict[str, str]], of: dict[str, str], seen: dict[str, Any]) -> Any:
     """A button of the step was pressed."""
-    chosen = next((id_["act"] for id_, times in zip(ids, pressed, strict=True) if times), "")
+    found = forms.pressed(pressed, ids)
+    chosen = found["act"] if found else ""
     if chosen not in ACTS:
         return no_update
     with session() as db:

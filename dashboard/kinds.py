@@ -26,6 +26,11 @@ def _count(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
+def _moment(value: Any) -> bool:
+    """Milliseconds; -1 is never."""
+    return type(value) is int and value >= -1
+
+
 def _flag(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -49,6 +54,7 @@ def _anything(_value: Any) -> bool:
 KINDS: dict[str, Callable[[Any], bool]] = {
     **dict.fromkeys(("n_clicks", "n_submit", "n_blur", "n_intervals", "n_dismiss", "active_page"), _count),
     **dict.fromkeys(("search", "hash", "href", "search_value", "active_tab"), _text),
+    "n_clicks_timestamp": _moment,
     "pathname": _path,
     **dict.fromkeys(("date", "start_date", "end_date"), _text),
     **dict.fromkeys(("is_open", "checked", "disabled", "hidden"), _flag),

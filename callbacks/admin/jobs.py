@@ -8,6 +8,7 @@ import dash
 from dash import ALL, Input, Output, State, no_update
 from dash.development.base_component import Component
 
+from callbacks import forms
 from callbacks.context import actor, redis_url, session
 from callbacks.declare import needs
 from callbacks.forms import told
@@ -40,7 +41,7 @@ def register(app: dash.Dash) -> None:
     app.callback(
         Output("toast", "data", allow_duplicate=True),
         Output("jobs-changed", "data"),
-        Input(JOB, "n_clicks"),
+        Input(JOB, forms.PRESSED),
         State(JOB, "id"),
         prevent_initial_call=True,
     )(act)
@@ -63,7 +64,7 @@ def draw(_refresh: int | None = None, _changed: float | None = None, _retry: int
 def act(pressed: list[int | None], ids: list[dict[str, Any]]) -> tuple:
     """A button beside a failed job was pressed."""
     require(actor(), "update", "settings")
-    chosen = next((id_ for id_, times in zip(ids, pressed, strict=True) if times), None)
+    chosen = forms.pressed(pressed, ids)
     if chosen is None or chosen["act"] not in ACTS:
         return no_update, no_update
     change, said = ACTS[chosen["act"]]

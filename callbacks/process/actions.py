@@ -29,16 +29,16 @@ OF_PROGRESS = LATER | {"on_error": forms.refused(course.FORM, "percent")}
 def register(app: dash.Dash) -> None:
     for id_, verb in (("start", start), ("complete", complete), ("reopen", reopen), ("delete", delete)):
         app.callback(Input(f"process-{id_}", "n_clicks"), SEEN, **LATER)(verb)
-    app.callback(Input(STAGE, "n_clicks"), State(STAGE, "id"), SEEN, **LATER)(move)
+    app.callback(Input(STAGE, forms.PRESSED), State(STAGE, "id"), SEEN, **LATER)(move)
     typed = forms.fields(around.APPROVAL)
     for id_, verb in (("request", request), ("waive", waive), ("approve", approve), ("reject", reject)):
         app.callback(Input(f"approval-{id_}", "n_clicks"), SEEN, *typed, **OF_APPROVAL)(verb)
     app.callback(Input("process-progress", "n_clicks"), SEEN, *forms.fields(course.FORM), **OF_PROGRESS)(set_progress)
     app.callback(Input("process-team-add", "n_clicks"), SEEN, *forms.fields(around.TEAM), **LATER)(add_team)
-    app.callback(Input(TEAM_OFF, "n_clicks"), State(TEAM_OFF, "id"), SEEN, **LATER)(remove_team)
+    app.callback(Input(TEAM_OFF, forms.PRESSED), State(TEAM_OFF, "id"), SEEN, **LATER)(remove_team)
     known = (State("milestones-seen", "data"), SEEN)
     app.callback(Input(DATE, "value"), State(DATE, "id"), *known, **LATER)(plan)
-    app.callback(Input(ACHIEVE, "n_clicks"), State(ACHIEVE, "id"), *known, **LATER)(achieve)
+    app.callback(Input(ACHIEVE, forms.PRESSED), State(ACHIEVE, "id"), *known, **LATER)(achieve)
 
 
 @needs("processes:update")
@@ -153,7 +153,8 @@ def achieve(pressed: list[int | None], ids: list, were: dict[str, dict[str, Any]
 
 
 def _chosen(pressed: list[int | None], ids: list[dict[str, str]], key: str) -> list[str]:
-    return [id_[key] for id_, times in zip(ids, pressed, strict=True) if times]
+    found = forms.pressed(pressed, ids)
+    return [found[key]] if found else []
 
 
 def _decide(pressed: int | None, seen: dict[str, Any], given: dict[str, Any], verb: Any, said: str) -> None:

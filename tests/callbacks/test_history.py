@@ -89,3 +89,13 @@ def test_a_feed_is_not_narrowed_to_nonsense(signed_in_as: Callable) -> None:
     for about, of in (("x", "all"), ("all", "customer:\x00")):
         with pytest.raises(Invalid):
             timeline.draw(about, None, {"of": of})
+
+
+def test_the_entry_that_was_pressed_last_is_returned_to(renamed: str) -> None:
+    """One that was refused before stays pressed in the page."""
+    body = history.open_panel(opened(renamed))[2]
+    latest = body[0].data
+    with database.session(SYSTEM) as db:
+        first = history.history.of(db, history.ENTITIES["customers"], renamed).steps[-1].id
+    again = history.go_back([1000, 2000], [{"to": "x"}, {"to": first}], opened(renamed), latest)
+    assert again["id"] == renamed

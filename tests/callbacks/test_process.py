@@ -219,3 +219,12 @@ def test_a_list_is_shown_when_it_is_chosen(signed_in_as, process: Process) -> No
     for name in ("timeline", "hours", "transfers", "notifications"):
         assert page.show(name, {"id": process.id}) is not None
     assert page.show("users", {"id": process.id}) is None
+
+
+def test_a_stage_that_was_refused_does_not_stand_in_the_way_of_another(signed_in_as, db: Session, process: Process):
+    """The button that was pressed before stays pressed in the page."""
+    signed_in_as()
+    actions.start(1, seen(db, process))
+    actions.move([1000, 2000], [{"to": "Requirements"}, {"to": "Design"}], seen(db, process))
+    db.refresh(process)
+    assert process.sdlc_stage == SdlcStage.DESIGN
