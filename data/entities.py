@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -101,6 +101,15 @@ class Link:
         return Field(name, self.label, "links", False, lookup=self.lookup, help=self.help)
 
 
+class Guard(NamedTuple):
+    """Values of a field that more than the right to update is needed to set: one decides by them."""
+
+    field: str
+    action: str
+    values: tuple[Any, ...]
+    words: str  # what the action is called
+
+
 @dataclass(frozen=True)
 class Entity:
     """`natural` names the fields by which people tell two of its records apart, where no external id is given.
@@ -134,6 +143,7 @@ class Entity:
     links: dict[str, Link] = field(default_factory=dict)
     follows: dict[str, tuple[str, str]] = field(default_factory=dict)  # emptied once the other is not that word
     put_away: bool = False  # removing makes it inactive, so that it can be restored
+    decisions: tuple[Guard, ...] = ()
 
     @property
     def table(self) -> sa.Table:
@@ -151,6 +161,14 @@ class Entity:
     def is_editable(self) -> bool:
         """A link between two records is made or removed, not changed."""
         return "version" in self.table.c
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """Every way of setting these values asks for the action: forms, files, and the ways back."""
+        away = Guard(
+            "active", self.action("delete"), (True, False), f"put away {self.title.lower()} or bring them back"
+        )
+        return (*self.decisions, away) if self.put_away else self.decisions
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -1,10 +1,10 @@
 """Processes and the work in them."""
 
-from data.entities import Derived, Entity
+from data.entities import Derived, Entity, Guard
 from data.health import standing
 from data.models import Process, ProcessMilestone, ProcessTask, ProcessTeam, TimeEntry
 from data.rules import above, at_least, between, needed_if, not_before, only_if
-from data.vocabulary import FUNCTIONAL_AREAS, Health, ProcessStatus, TaskStatus
+from data.vocabulary import FUNCTIONAL_AREAS, ApprovalStatus, Health, ProcessStatus, TaskStatus
 
 PROCESSES = Entity(
     "processes",
@@ -47,6 +47,9 @@ PROCESSES = Entity(
     ),
     bulk=("status", "sdlc_stage", "start_date", "due_date", "responsible_contact_id", "functional_area"),
     further=("approval_status",),
+    decisions=(
+        Guard("approval_status", "approve", (ApprovalStatus.APPROVED, ApprovalStatus.REJECTED), "decide on approvals"),
+    ),
     help={
         "status": "A process is completed once none of its tasks is open; reopening a task reopens it.",
         "progress": "In per cent. With tasks it follows from them and cannot be entered.",

@@ -1,13 +1,15 @@
 """Who may take a change back: its author with the rights it took, anybody else with those it takes to reverse it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from data.access import require
+from data.access import Actor, require
 from data.db import Session
+from data.entities import Entity, Guard
+from data.errors import Forbidden
 from data.history.tables import (
     CHANGED,
     CREATED,
@@ -39,6 +41,31 @@ def check(db: Session, tables: set[str]) -> None:
         if table.name in tables:
             for action in _actions(db, table, is_author):
                 require(db.actor, action, entity_of(table.name).permission)
+            _check_decisions(db, table)
+
+
+def check_way_back(db: Session, entity: Entity, wanted: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """The same for one record: a return to a point of its history decides no more than its reader may."""
+    for guard in entity.guards:
+        value = wanted.get(guard.field)
+        if value in guard.values and value != now.get(guard.field):
+            _require_guard(db.actor, entity, guard)
+
+
+def _check_decisions(db: Session, table: sa.Table) -> None:
+    """Whose change it was makes no difference: what was decided in between would be overruled by what was before."""
+    entity = entity_of(table.name)
+    for guard in entity.guards if entity.table is table else ():
+        before, after = u.before[guard.field], u.after[guard.field]
+        values = [sa.cast(value, JSONB) for value in guard.values]
+        lines = sa.exists().where(of(table), CHANGED, before.in_(values), before.is_distinct_from(after))
+        if db.execute(sa.select(lines)).scalar_one():
+            _require_guard(db.actor, entity, guard)
+
+
+def _require_guard(actor: Actor, entity: Entity, guard: Guard) -> None:
+    if not actor.can(guard.action, entity.permission):
+        raise Forbidden(f"That would {guard.words}, which you may not; ask somebody who may.")
 
 
 def _actions(db: Session, table: sa.Table, is_author: bool) -> Iterator[str]:

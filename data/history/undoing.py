@@ -58,6 +58,7 @@ def revert(db: Session, entity: Entity, id_: str, to: str, seen: str | None = No
     require(db.actor, "update", entity.permission)
     _wait_for_others(db, f"revert {entity.table.name} {id_}")
     line = _way_back(db, entity.table, id_, _id(to), seen)
+    rights.check_way_back(db, entity, line["before"], line.pop("now"))
     columns = list(line)
     _begin(db, sa.select(*(sa.literal(value, UNDOING.c[name].type) for name, value in line.items())), columns)
     if not line["stands"]:
@@ -100,8 +101,7 @@ def _take_back(db: Session, tables: set[str], reason: str, leave: Collection[Key
     before = _set(db, SETTINGS | {"app.reason": reason})
     for table in reversed(PARENTS_FIRST):
         if table.name in tables:
-            held = sa.select(sa.literal(1)).select_from(UNDOING.join(table, is_same(table))).where(of(table))
-            db.execute(held.order_by(*table.primary_key).with_for_update(of=table))
+            _hold(db, table)
     clashes.find(db, tables)
     clashes.leave(db, leave)
     clashes.refuse(db)
@@ -112,6 +112,14 @@ def _take_back(db: Session, tables: set[str], reason: str, leave: Collection[Key
     db.expire_all()
     _set(db, before)
     return done
+
+
+def _hold(db: Session, table: sa.Table) -> None:
+    """Locks the rows. One that is seen and cannot be locked is not theirs to write: a contact of another's."""
+    rows = sa.select(sa.literal(1)).select_from(UNDOING.join(table, is_same(table))).where(of(table))
+    held = db.execute(rows.order_by(*table.primary_key).with_for_update(of=table)).all()
+    if db.execute(sa.select(sa.func.count()).select_from(rows.subquery())).scalar_one() > len(held):
+        raise Forbidden("That belongs to a customer whom you do not see, so you cannot take it back.")
 
 
 def _set(db: Session, values: dict[str, str]) -> dict[str, str]:
@@ -182,4 +190,5 @@ def _way_back(db: Session, table: sa.Table, id_: str, to: str, seen: str | None)
         "before": before,
         "after": kept,
         "seen": True,
+        "now": after or entries[0].old_values or {},
     }

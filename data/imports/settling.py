@@ -71,10 +71,25 @@ def _settle_generations(db: Session, record: Staged, progress: Progress) -> None
 def _settle_ready(db: Session, record: Staged, ready: Expression, progress: Progress) -> None:
     resolving.find_existing(db, record)
     writing.leave_same(db, record, ready)
+    _refuse_decisions(db, record, ready)
     sampling.remember(db, record, ready)
     writing.change(db, record, ready, progress)
     _require_complete(db, record, ready)
     writing.insert(db, record, ready, progress)
+
+
+def _refuse_decisions(db: Session, record: Staged, ready: Expression) -> None:
+    """A file decides no more than who brings it may: it may say again what has been decided."""
+    entity, staged, target = record.step.entity, record.table, record.target
+    for guard in entity.guards:
+        if guard.field in record.fed() and not db.actor.can(guard.action, entity.permission):
+            value, default = record.value(guard.field), entity.fields[guard.field].default
+            other = target.c[guard.field].is_distinct_from(value)
+            changed = sa.exists().where(target.c.id == staged.c.target, other)
+            new = staged.c.target.is_(None) & value.is_distinct_from(sa.literal(default, value.type))
+            words = f"You may not {guard.words}; leave it as it is, or ask somebody who may."
+            fault = ready & value.in_(guard.values) & (changed | new)
+            reject(db, record, fault, record.step.column_of(guard.field), words)
 
 
 def _require_complete(db: Session, record: Staged, ready: Expression) -> None:

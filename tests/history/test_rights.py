@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from data import db as database
 from data import history
 from data.access import Actor
+from data.catalog import ENTITIES
 from data.errors import Conflict, DomainError, Forbidden, NotFound
 from tests.data.world import CHILD, ROOT, one
 from tests.history.conftest import done, state
@@ -148,3 +149,15 @@ def test_a_record_that_came_from_another_customer_keeps_its_past_to_itself(world
     world.exec_driver_sql("SELECT set_config('app.scope', 'bolt', true)")
     told = world.exec_driver_sql("SELECT old_values, new_values FROM record_trail('processes', 'intake', 50)").all()
     assert [tuple(row) for row in told] == [({"name": "Of Acme"}, {"name": "Of Bolt"})]
+
+
+def test_a_contact_that_is_seen_and_anothers_is_not_said_to_be_as_it_was(world: sa.Connection) -> None:
+    """It is seen because it works for Bolt too; its own customer's users change it."""
+    done("INSERT INTO contact_customer_assignments (contact_id, customer_id) VALUES ('cleo', 'bolt')")
+    for title in ("First", "Second"):
+        done(f"UPDATE contacts SET title = '{title}' WHERE id = 'cleo'")
+    scoped = may("vera", "contacts:read", "contacts:update", customer_ids=frozenset({"bolt"}))
+    with database.session(scoped) as db:
+        first = history.of(db, ENTITIES["contacts"], "cleo").steps[1]
+    with pytest.raises(Forbidden, match="whom you do not see"), database.session(scoped) as db:
+        history.revert(db, ENTITIES["contacts"], "cleo", first.id)
