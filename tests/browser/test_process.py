@@ -117,3 +117,25 @@ def test_an_approval_is_rejected_with_a_reason_and_asked_for_again(desk: Page, s
     expect(desk.locator(".decisions")).to_contain_text("Ada Admin")
     desk.get_by_role("button", name="Request approval").click()
     expect(desk.get_by_role("button", name="Approve", exact=True)).to_be_visible()
+
+
+def test_who_goes_on_while_the_tree_is_saved_is_not_taken_back(desk: Page, site: Site, process: str) -> None:
+    plant(process, "Gather", "Build", "Test")
+    go(desk, site, process)
+    row(desk, "Build").focus()
+    desk.keyboard.press("Alt+ArrowRight")
+    desk.keyboard.press("ArrowDown")
+    expect(row(desk, "Test")).to_be_focused()
+
+    toast(desk, "“Build” is indented.")
+    sees(desk, "Gather", "  Build", "Test")
+
+    expect(row(desk, "Test")).to_be_focused()
+    desk.keyboard.press("b")
+    desk.keyboard.type("No access")
+    desk.keyboard.press("Control+Enter")
+    expect(row(desk, "Test")).to_contain_text("No access")
+    desk.keyboard.press("d")
+    desk.keyboard.type("12312199")
+    desk.keyboard.press("Enter")
+    expect(row(desk, "Test")).to_contain_text("31 Dec 2199")

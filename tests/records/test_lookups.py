@@ -25,6 +25,16 @@ def test_choices_are_found_as_one_types_and_the_chosen_stay(db: Session) -> None
     assert [choice.label for choice in people] == ["Ana of Bolt · Bolt", "Colleague"]
 
 
+def test_what_several_call_alike_is_found_by_its_customer_too(db: Session) -> None:
+    World(db), World(db, "Bolt")
+    for words in ("bolt", "extract bolt", "BOL extr"):
+        found = records.choices(db, "processes", words, ())
+        assert [choice.label for choice in found] == ["Extract of Bolt · Bolt"]
+    unlike = make.service(db, name="Support", customer_id=make.customer(db, name="Zeta 50%_").id)
+    assert [choice.value for choice in records.choices(db, "services", "zeta 50%_", ())] == [unlike.id]
+    assert records.choices(db, "services", "zeta 5050", ()) == []
+
+
 def test_the_inactive_are_not_offered(db: Session) -> None:
     make.customer(db, name="Gone", active=False)
     assert records.choices(db, "customers", "gone", ()) == []

@@ -23,9 +23,10 @@
       if (!state.children.has(parent)) state.children.set(parent, []);
       state.children.get(parent).push(row.id);
     });
-    if (drawn.chosen) choose(drawn.chosen);
-    else if (!state.rows.has(state.active)) state.active = null;
     const isAnswer = busy && drawn.answers === busy.at;
+    const hasGoneOn = isAnswer && busy.id && state.active !== busy.id; // keys pressed since then are meant for where the reader is
+    if (drawn.chosen && !(hasGoneOn && state.rows.has(state.active))) choose(drawn.chosen);
+    else if (!state.rows.has(state.active)) state.active = null;
     if (isAnswer) release();
     window.crm.tasks.draw();
     if (isAnswer) window.crm.tasks.follow();

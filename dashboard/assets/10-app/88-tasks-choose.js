@@ -67,9 +67,6 @@
       const typed = make("input", { type: "date", class: "form-control", "aria-label": "Due on", min: "1900-01-01", max: "2199-12-31", value: tasks.row(id).due ?? "" });
       const set = press("Set", () => done("schedule", { due: typed.value || null }), "btn btn-primary");
       const none = tasks.row(id).due ? [press("No date", () => done("schedule", { due: null }), "btn btn-plain")] : [];
-      typed.addEventListener("keydown", (event) => {
-        if (event.key === "Enter") set.click();
-      });
       open(id, "Due date", title("Due"), typed, make("div", { class: "form-foot" }, set, ...none));
     },
 
@@ -160,6 +157,7 @@
     if (event.key === "Escape") close();
     else if (step && items.length && !event.target.matches("textarea, [type=date]")) items[(at + step + items.length) % items.length]?.focus();
     else if (event.key === "Enter" && event.target.matches("[role=combobox]")) items[0]?.click();
+    else if (event.key === "Enter" && event.target.matches(event.ctrlKey || event.metaKey ? "textarea, [type=date]" : "[type=date]")) box.querySelector(".btn-primary").click();
     else return void event.stopPropagation();
     event.preventDefault();
     event.stopPropagation();
