@@ -9,10 +9,12 @@ from data import labels
 from data.access import require
 from data.choices import OFFERED, Choice
 from data.db import Session
+from data.entities import Entity
 from data.errors import Invalid
 from data.records import filtering
 from data.records.filtering import LONGEST_WORD
 
+OF_ONE_CUSTOMER = {"service_id": "services", "process_id": "processes", "team_id": "teams"}  # what goes together
 MOST_CUSTOMERS = 200  # so many are looked through for what is theirs
 
 
@@ -69,7 +71,17 @@ def _narrowed(table: str, model: Any, within: Mapping[str, str]) -> list[Any]:
         column = getattr(model, name, None) if name in ("customer_id", "process_id", "team_id", "service_id") else None
         if column is not None and isinstance(id_, str) and "\0" not in id_:
             found.append(sa.or_(column == id_, column.is_(None), *_assigned(table, model, name, id_)))
+        elif table in OF_ONE_CUSTOMER.values() and name in OF_ONE_CUSTOMER:
+            found.append(_alike(model, labels.BY_TABLE[OF_ONE_CUSTOMER[name]], id_))
     return found
+
+
+def _alike(model: Any, other: Entity, id_: str) -> Any:
+    """Of the same customer as the record of another kind: a team and its process, hours' service and process."""
+    related: Any = other.model
+    if not other.is_id(id_):
+        return sa.false()
+    return model.customer_id == sa.select(related.customer_id).where(related.id == id_).scalar_subquery()
 
 
 def _assigned(table: str, model: Any, name: str, id_: str) -> list[Any]:

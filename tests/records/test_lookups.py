@@ -35,6 +35,17 @@ def test_what_several_call_alike_is_found_by_its_customer_too(db: Session) -> No
     assert records.choices(db, "services", "zeta 5050", ()) == []
 
 
+def test_hours_are_offered_the_processes_of_the_customer_of_their_service(db: Session) -> None:
+    _, bolt = World(db), World(db, "Bolt")
+    service = make.service(db, name="Support", customer_id=bolt.customer.id)
+    processes = records.choices(db, "processes", "", (), {"service_id": service.id})
+    assert [choice.value for choice in processes] == [bolt.process.id]
+    services = records.choices(db, "services", "support", (), {"process_id": bolt.process.id})
+    assert service.id in [choice.value for choice in services]
+    assert all(choice.label.endswith("· Bolt") for choice in services)
+    assert records.choices(db, "teams", "", (), {"process_id": "no\0body"}) == []
+
+
 def test_the_inactive_are_not_offered(db: Session) -> None:
     make.customer(db, name="Gone", active=False)
     assert records.choices(db, "customers", "gone", ()) == []
