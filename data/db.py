@@ -85,11 +85,14 @@ def _narrow(state: orm.ORMExecuteState) -> None:
 
 @functools.lru_cache(maxsize=256)
 def _criteria(mine: frozenset[str]) -> list[orm.interfaces.ORMOption]:
-    columns = {mapper.class_: mapper.columns.get("customer_id") for mapper in Base.registry.mappers}
-    columns[Customer] = Customer.id.property.columns[0]
+    """Said of whatever the model is called in the query: a plain expression is not adapted to an alias in a join."""
     ids = sorted(mine)
+    columns = {mapper.class_: mapper.columns.get("customer_id") for mapper in Base.registry.mappers}
+    owned = [model for model, column in columns.items() if column is not None and not column.nullable]
     return [
-        orm.with_loader_criteria(model, column.in_(ids), include_aliases=True)
-        for model, column in columns.items()
-        if column is not None and not column.nullable
+        orm.with_loader_criteria(Customer, lambda cls: cls.id.in_(ids), include_aliases=True),
+        *(
+            orm.with_loader_criteria(model, lambda cls: cls.customer_id.in_(ids), include_aliases=True)
+            for model in owned
+        ),
     ]
