@@ -30,6 +30,7 @@ CLOCK = (
     Line(30, "sweep-imports"),
     Line(600, "notice"),  # a day begins at another hour in each zone
     Line(3600, "purge-sessions"),
+    Line(3600, "purge-submissions"),
     Line(6 * 3600, "sweep-documents"),
 )
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from data import db, noticing, rollups, sessions, sweeping
+from data import db, noticing, rollups, sessions, submissions, sweeping
 from data.access import SYSTEM
 
 
@@ -27,3 +27,9 @@ def purge_sessions() -> int:
     """Forget sessions that ended long ago; returns how many."""
     with db.session(SYSTEM) as session:
         return sessions.purge(session)
+
+
+def purge_submissions() -> int:
+    """Forget which forms were sent long ago; returns how many."""
+    with db.session(SYSTEM) as session:
+        return submissions.purge(session)

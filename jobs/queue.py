@@ -29,6 +29,7 @@ JOBS = {
     "sweep-documents": Work("jobs.housekeeping.sweep_documents", OURS),
     "notice": Work("jobs.housekeeping.notice", OURS),
     "purge-sessions": Work("jobs.housekeeping.purge_sessions", OURS),
+    "purge-submissions": Work("jobs.housekeeping.purge_submissions", OURS),
     "send-account-link": Work("jobs.mail.send_account_link", OURS),
     "import": Work("jobs.imports.work", OURS, 6 * 3600, LONG),  # asked for by the row of an import, which says who may
     "sweep-imports": Work("jobs.imports.sweep", OURS),
