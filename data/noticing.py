@@ -1,6 +1,7 @@
 """What happens by itself as days go by: a due date has passed, a date has come, a month's hours are used up.
 
-Each occasion is an episode and is told once, however often somebody looks.
+Each occasion is an episode and is told once, however often somebody looks; and only while it is new: an installation
+that has just begun to look has old ones by the hundred, which are no news to anybody.
 """
 
 import datetime as dt
@@ -15,7 +16,7 @@ from data.kpis import utilisation
 from data.models import Customer, CustomerImportantDate, Process, TimelineEvent
 from data.vocabulary import OPEN, EventType
 
-LOOKS_BACK = 31  # days; for a date that came while nobody looked
+LOOKS_BACK = 7  # days that a process may be overdue before anybody has looked
 COLUMNS = ("customer_id", "process_id", "event_type", "title", "metadata", "created_at")
 
 
@@ -34,6 +35,7 @@ def _tell(db: Session, found: sa.Select[Any]) -> int:
 
 def _overdue(today: dt.date) -> sa.Select[Any]:
     """Open processes on the day after they were due; a due date that moves begins another episode."""
+    yesterday = today - dt.timedelta(1)
     late = sa.select(
         Process.customer_id,
         Process.id,
@@ -42,7 +44,7 @@ def _overdue(today: dt.date) -> sa.Select[Any]:
         _about(EventType.PROCESS_OVERDUE, Process.id, Process.due_date, due=Process.due_date),
         _moment(Process.due_date + 1, Process.created_at),
     )
-    return late.where(Process.status.in_(OPEN), Process.due_date < today)
+    return late.where(Process.status.in_(OPEN), Process.due_date.between(today - dt.timedelta(LOOKS_BACK), yesterday))
 
 
 def _due(today: dt.date) -> sa.Select[Any]:
@@ -57,12 +59,12 @@ def _due(today: dt.date) -> sa.Select[Any]:
         _moment(noted.date, noted.created_at),
     )
     is_new = noted.date >= sa.func.reporting_day(noted.created_at)
-    return come.where(noted.active, is_new, noted.date.between(today - dt.timedelta(LOOKS_BACK), today))
+    return come.where(noted.active, is_new, noted.date == today)
 
 
 def _over_budget(today: dt.date) -> sa.Select[Any]:
-    """Customers whose hours of this month, or of the last, are more than their contract grants."""
-    used = utilisation.used_up(calendar.months_back(today, 2)).subquery("used")
+    """Customers whose hours of the running month are more than their contract grants."""
+    used = utilisation.used_up([calendar.month_of(today)]).subquery("used")
     about = _about(
         EventType.HOURS_OVER_BUDGET,
         used.c.customer_id,

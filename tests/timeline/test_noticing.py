@@ -28,7 +28,11 @@ def test_nothing_to_notice_is_nothing(world: sa.Connection, told: Told) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "later", "is_late"), [("In Progress", -1, True), ("In Progress", 0, False), ("Completed", -1, False)]
+    ("status", "later", "is_late"),
+    [
+        *(("In Progress", 0, False), ("In Progress", -1, True), ("In Progress", -7, True)),
+        *(("In Progress", -8, False), ("Completed", -1, False)),  # what is overdue for longer is no news
+    ],
 )
 def test_an_open_process_is_overdue_from_the_day_after(
     world: sa.Connection, told: Told, status: str, later: int, is_late: bool
@@ -65,14 +69,16 @@ def test_an_important_date_is_told_on_its_day(
     assert [row[:3] for row in told()] == [("important_date_due", "Renewal", "acme")] * is_due
 
 
-def test_a_date_that_came_while_nobody_looked_is_told_after(world: sa.Connection, told: Told) -> None:
+def test_a_date_that_came_before_anybody_looked_is_no_news(world: sa.Connection, told: Told) -> None:
     insert = (
         "INSERT INTO customer_important_dates (customer_id, title, date, created_at) VALUES ('acme', 'End', %s, %s)"
     )
-    world.exec_driver_sql(insert, (day(world, -3), day(world, -9)))
+    world.exec_driver_sql(insert, (day(world, -1), day(world, -9)))
+    assert notice() == 0
+    world.exec_driver_sql(insert, (day(world, 0), day(world, -9)))
     assert notice() == 1
     when = world.exec_driver_sql("SELECT reporting_day(created_at) FROM timeline_events WHERE metadata ? 'episode'")
-    assert when.scalar_one() == day(world, -3)
+    assert when.scalar_one() == day(world, 0)
 
 
 @pytest.mark.parametrize(("hours", "is_over"), [(100, False), (101, True)])
@@ -92,6 +98,16 @@ def test_hours_beyond_what_the_month_grants_are_told(
     assert found == [("hours_over_budget", "Acme", "acme", hours, 100)] * is_over
 
 
+def test_hours_beyond_what_last_month_granted_are_no_news(world: sa.Connection, told: Told) -> None:
+    last_month = "(date_trunc('month', reporting_day(now())) - interval '1 day')::date"
+    world.exec_driver_sql(
+        f"INSERT INTO time_entries (service_id, worked_on, hours) SELECT 'acme-care', {last_month}, 20"
+        " FROM generate_series(1, 10)"
+    )
+    assert notice() == 0
+    assert told() == []
+
+
 def test_two_who_look_at_once_tell_once(own_database: Urls) -> None:
     engine = database.configure(own_database.web)
     with database.session(SYSTEM) as db:
@@ -99,7 +115,7 @@ def test_two_who_look_at_once_tell_once(own_database: Urls) -> None:
         db.execute(
             sa.text(
                 "INSERT INTO processes (customer_id, name, due_date)"
-                " SELECT 'acme', 'P', '2026-01-01' FROM generate_series(1, 50)"
+                " SELECT 'acme', 'P', reporting_day(now()) - 1 FROM generate_series(1, 50)"
             )
         )
     assert sum(together(notice, notice, notice)) == 50
