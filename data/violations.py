@@ -52,6 +52,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 NOT_THEIRS = "42501"  # said by row-level security
 BUSY = {"40001", "40P01", "55P03"}
 TOO_LONG = {"57014", "25P03"}
+BEYOND_INDEX = "54000"  # a name of hundreds of characters that take four bytes each
 
 
 @contextmanager
@@ -81,6 +82,8 @@ def explain(error: sa.exc.DBAPIError) -> Exception:
         return Forbidden("That belongs to a customer whom you do not see, so it is not yours to write.")
     if state in TOO_LONG:
         return Unavailable("That took the database too long; narrow it down and try again.")
+    if state == BEYOND_INDEX:
+        return Invalid({"": "A text is too long to be found again by it; shorten it and try again."})
     if state == NOT_THEIRS:
         return Forbidden("You may not change that, or let it become another customer's; ask an administrator.")
     if diagnostics is not None and isinstance(error, sa.exc.IntegrityError):

@@ -14,6 +14,11 @@ IMPOSSIBLE = {
     "a number too large": ("UPDATE services SET monthly_hours = %s", [10**12]),
     "hours beyond the column": ("UPDATE time_entries SET hours = %s", [10**6]),
     "text too long": ("UPDATE customers SET name = %s", ["x" * 301]),
+    "a name beyond what an index takes": (
+        "UPDATE processes SET name ="
+        " (SELECT string_agg(chr(128512 + n * 37 %% 9000), '') FROM generate_series(1, %s) n)",
+        [500],
+    ),
     "an id that is none": ("SELECT FROM process_tasks WHERE id = %s::uuid", ["nonsense"]),
 }
 
