@@ -22,13 +22,14 @@ from data.history.tables import (
     of,
     u,
 )
-from data.models import ProcessTeam
+from data.models import DocumentVersion, ProcessTeam
 
 LINKS = {*PARTS, ProcessTeam.__tablename__}  # made and removed by changing what they link
 MADE = {"create": CREATED, "update": CHANGED, "delete": DELETED}
 REVERSED = {"create": "delete", "update": "update", "delete": "create"}
 # what a process takes from its tasks
 FROM_TASKS = {"progress", "status", "completed_at", "at_risk_from", "off_track_from", "needs_active_customer"}
+FROM_FILES = {"file_size", "mime_type"}  # what a document takes from its newest file
 
 
 def check(db: Session, tables: set[str]) -> None:
@@ -76,11 +77,21 @@ def _actions(db: Session, table: sa.Table, is_author: bool) -> Iterator[str]:
 
 
 def follows() -> sa.ColumnElement[bool]:
-    """A process's figures that follow from its tasks."""
+    """A process's figures that follow from its tasks, and a document's that follow from its files."""
     leaves = DERIVED["processes"]
-    rest = u.after.op("-", return_type=JSONB)(sa.cast(sorted(leaves | FROM_TASKS), ARRAY(sa.Text)))
     counted = u.after.op("?|", is_comparison=True)(sa.cast(sorted(leaves), ARRAY(sa.Text)))
-    return sa.and_(CHANGED, u.resource_type == "processes", counted, rest == sa.cast({}, JSONB))
+    line = UNDOING.alias()
+    whose = sa.func.coalesce(line.c.after, line.c.before, type_=JSONB)["document_id"].astext
+    of_file = sa.exists().where(line.c.resource_type == DocumentVersion.__tablename__, whose == u.resource_id)
+    return sa.or_(
+        sa.and_(CHANGED, u.resource_type == "processes", counted, _nothing_but(leaves | FROM_TASKS)),
+        sa.and_(CHANGED, u.resource_type == "documents", of_file, _nothing_but(FROM_FILES)),
+    )
+
+
+def _nothing_but(names: set[str]) -> sa.ColumnElement[bool]:
+    rest = u.after.op("-", return_type=JSONB)(sa.cast(sorted(names), ARRAY(sa.Text)))
+    return rest == sa.cast({}, JSONB)
 
 
 def _came_along(table: sa.Table) -> sa.ColumnElement[bool]:
@@ -99,12 +110,11 @@ def _parted(table: sa.Table) -> sa.ColumnElement[bool]:
     keys = {key.parent.name: key.column.table for key in table.foreign_keys if _lets_go(key)}
     if not keys:
         return sa.false()
-    rest = u.after.op("-", return_type=JSONB)(sa.cast(sorted(keys), ARRAY(sa.Text)))
     gone = [
         sa.or_(u.before[name].astext.is_(None), _is_deleted(parent, u.before[name].astext))
         for name, parent in keys.items()
     ]
-    return sa.and_(CHANGED, rest == sa.cast({}, JSONB), *gone)
+    return sa.and_(CHANGED, _nothing_but(set(keys)), *gone)
 
 
 def _lets_go(key: sa.ForeignKey) -> bool:

@@ -1,7 +1,8 @@
 """Puts back what a change set did, as one new change set: all of it, or all but what was chosen to be left."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -41,16 +42,17 @@ def undo(db: Session, change_set_id: str, leave: Collection[Key] | None = ()) ->
     _wait_for_others(db, f"undo {wanted}")
     columns = [column.name for column in UNDOING.columns if column.name not in ("verdict", "fields")]
     found = sa.func.change_set(sa.cast(wanted, sa.Uuid())).table_valued(*columns, name="found")
-    _begin(db, sa.select(*(sa.cast(found.c[name], UNDOING.c[name].type) for name in columns)), columns)
-    tables = _tables(db)
-    if not tables:
-        raise NotFound("There is nothing of that change to take back.")
-    rights.check(db, tables)
-    try:
-        return _take_back(db, tables, f"undo of {wanted}", leave)
-    except clashes.Conflicting as conflict:
-        conflict.change_set_id = wanted
-        raise
+    with _patiently(db, f"undo of {wanted}"):
+        _begin(db, sa.select(*(sa.cast(found.c[name], UNDOING.c[name].type) for name in columns)), columns)
+        tables = _tables(db)
+        if not tables:
+            raise NotFound("There is nothing of that change to take back.")
+        rights.check(db, tables)
+        try:
+            return _take_back(db, tables, leave)
+        except clashes.Conflicting as conflict:
+            conflict.change_set_id = wanted
+            raise
 
 
 def revert(db: Session, entity: Entity, id_: str, to: str, seen: str | None = None) -> Undone:
@@ -60,10 +62,11 @@ def revert(db: Session, entity: Entity, id_: str, to: str, seen: str | None = No
     line = _way_back(db, entity.table, id_, _id(to), seen)
     rights.check_way_back(db, entity, line["before"], line.pop("now"))
     columns = list(line)
-    _begin(db, sa.select(*(sa.literal(value, UNDOING.c[name].type) for name, value in line.items())), columns)
-    if not line["stands"]:
-        require(db.actor, "create", entity.permission)
-    return _take_back(db, {entity.table.name}, f"return to {to}", ())
+    with _patiently(db, f"return to {to}"):
+        _begin(db, sa.select(*(sa.literal(value, UNDOING.c[name].type) for name, value in line.items())), columns)
+        if not line["stands"]:
+            require(db.actor, "create", entity.permission)
+        return _take_back(db, {entity.table.name}, ())
 
 
 def _id(said: str) -> str:
@@ -76,6 +79,14 @@ def _id(said: str) -> str:
 def _wait_for_others(db: Session, what: str) -> None:
     """Two who take back the same wait for each other; the later finds it done."""
     db.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"dm_crm.{what}", 0))))
+
+
+@contextmanager
+def _patiently(db: Session, reason: str) -> Iterator[None]:
+    """For reading a large change set as well as for writing it."""
+    before = _set(db, SETTINGS | {"app.reason": reason})
+    yield
+    _set(db, before)
 
 
 def _begin(db: Session, lines: sa.Select[Any], columns: list[str]) -> None:
@@ -97,8 +108,7 @@ def _tables(db: Session) -> set[str]:
     return {name for name, _ in rows}
 
 
-def _take_back(db: Session, tables: set[str], reason: str, leave: Collection[Key] | None) -> Undone:
-    before = _set(db, SETTINGS | {"app.reason": reason})
+def _take_back(db: Session, tables: set[str], leave: Collection[Key] | None) -> Undone:
     for table in reversed(PARENTS_FIRST):
         if table.name in tables:
             _hold(db, table)
@@ -110,7 +120,6 @@ def _take_back(db: Session, tables: set[str], reason: str, leave: Collection[Key
         raise Conflict("That is as it was before already; there is nothing left to undo.")
     writing.write(db, tables)
     db.expire_all()
-    _set(db, before)
     return done
 
 

@@ -7,6 +7,7 @@ from data import db as database
 from data import history
 from data.catalog import ENTITIES
 from data.errors import Conflict, NotFound
+from data.history import undoing
 from data.history.tables import PARENTS_FIRST
 from tests.data.test_audit import ROWS
 from tests.data.world import CHILD, ROOT, TWIN, one
@@ -192,3 +193,21 @@ def test_a_change_set_that_is_none_is_not_found(world: sa.Connection, wrong: str
 def test_what_is_no_record_is_changed_on_its_own_page(world: sa.Connection) -> None:
     with pytest.raises(Conflict, match="users"):
         undo(done("UPDATE users SET name = 'Verona' WHERE id = 'vera'"))
+
+
+def test_reading_a_large_change_has_as_much_time_as_writing_it(
+    world: sa.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_set, limits = done("UPDATE services SET monthly_hours = 1"), []
+    begin = undoing._begin
+
+    def watched(db: database.Session, *rest) -> None:
+        limits.append(db.scalar(sa.text("SHOW statement_timeout")))
+        begin(db, *rest)
+
+    monkeypatch.setattr(undoing, "_begin", watched)
+    with database.session(ROOT_USER) as db:
+        db.execute(sa.text("SET LOCAL statement_timeout = '7s'"))
+        history.undo(db, change_set)
+        limits.append(db.scalar(sa.text("SHOW statement_timeout")))
+    assert limits == ["2min", "7s"]
