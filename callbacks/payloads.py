@@ -148,6 +148,7 @@ PAYLOADS: dict[str, Any] = {
     "process-of.data": record(id=Id),
     "process-seen.data": record(id=Id, version=Count),
     "process-stamp.data": Words | None,
+    "process-drawn.data": some(Words, 4) | None,
     "process-list.value": Name | None,
     "process-tick.data": Moment | None,
     "process-changed.data": Moment | None,

@@ -1,5 +1,6 @@
 """What is done with a process on its page: begun, completed, moved, approved, staffed, deleted; and its milestones."""
 
+import time
 from typing import Any
 
 import dash
@@ -8,6 +9,7 @@ from dash import ALL, Input, State, set_props
 from callbacks import forms
 from callbacks.context import session
 from callbacks.declare import needs
+from callbacks.messages import show_error
 from callbacks.wrote import wrote
 from data import milestones, process_page, processes
 from data.milestones import Wanted
@@ -37,8 +39,15 @@ def register(app: dash.Dash) -> None:
     app.callback(Input("process-team-add", "n_clicks"), SEEN, *forms.fields(around.TEAM), **LATER)(add_team)
     app.callback(Input(TEAM_OFF, forms.PRESSED), State(TEAM_OFF, "id"), SEEN, **LATER)(remove_team)
     known = (State("milestones-seen", "data"), SEEN)
-    app.callback(Input(DATE, "value"), State(DATE, "id"), *known, **LATER)(plan)
+    app.callback(Input(DATE, "value"), State(DATE, "id"), *known, on_error=put_back, **LATER)(plan)
     app.callback(Input(ACHIEVE, forms.PRESSED), State(ACHIEVE, "id"), *known, **LATER)(achieve)
+
+
+def put_back(error: Exception) -> None:
+    """A date that was refused does not stay in its box: everything is drawn as it is."""
+    show_error(error)
+    set_props("process-drawn", {"data": None})
+    set_props("process-changed", {"data": time.time()})
 
 
 @needs("processes:update")

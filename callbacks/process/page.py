@@ -1,10 +1,13 @@
 """Draws a process's page, and draws it again when somebody has changed the process."""
 
+import hashlib
+import json
 import time
 from typing import Any
 
 import dash
 from dash import Input, Output, State, no_update, set_props
+from plotly.utils import PlotlyJSONEncoder
 
 from callbacks import forms
 from callbacks.context import actor, session
@@ -23,9 +26,11 @@ WHEN = (Input("process-of", "data"), Input("process-changed", "data"), Input("re
 def register(app: dash.Dash) -> None:
     app.callback(
         *(Output(place, "children") for place in PLACES),
+        Output("process-drawn", "data"),
         Output("process-stamp", "data"),
         *WHEN,
         Input("process-retry", "n_clicks", allow_optional=True),
+        State("process-drawn", "data"),
         on_error=apologise,
     )(draw)
     app.callback(
@@ -53,7 +58,7 @@ def apologise(error: Exception) -> tuple:
     if not isinstance(error, NotFound):
         show_error(error)
     said = str(error) if isinstance(error, NotFound) else "The process could not be read. Nothing was lost."
-    return error_card(said, "process-retry"), "", "", "", no_update
+    return error_card(said, "process-retry"), "", "", "", None, no_update
 
 
 def gone(error: Exception) -> None:
@@ -63,17 +68,25 @@ def gone(error: Exception) -> None:
 
 
 @needs("processes:read")
-def draw(of: dict[str, Any], _changed: Any = None, _wrote: Any = None, _retry: Any = None) -> tuple:
+def draw(of: dict[str, Any], _changed: Any, _wrote: Any, _retry: Any, drawn: list[str] | None) -> tuple:
+    """What is not as it was drawn: the rest stays, with what somebody is typing in it."""
     with session() as db:
         sheet, stamp = process_page.read(db, of["id"]), process_page.stamp(db, of["id"])
     reader = actor()
-    return (
+    places = (
         head.content(sheet, reader),
         course.content(sheet, reader),
         milestones.content(sheet.milestones, reader),
         around.content(sheet, reader),
-        stamp,
     )
+    now, before = [_mark(place) for place in places], drawn or [""] * len(places)
+    changed = [no_update if mark == was else place for place, mark, was in zip(places, now, before, strict=True)]
+    return *changed, now, stamp
+
+
+def _mark(content: Any) -> str:
+    """Stands for what is drawn in one place."""
+    return hashlib.sha256(json.dumps(content, cls=PlotlyJSONEncoder).encode()).hexdigest()[:16]
 
 
 @needs("processes:read")

@@ -25,7 +25,7 @@ def layout(id_: str = "", reader: Actor = SYSTEM, **_: Any) -> html.Div:
             html.Div([milestones, around], className="process-work"),
             lists.card(reader),
             dcc.Store(id="process-of", data={"id": id_}),
-            *(dcc.Store(id=name) for name in ("process-stamp", "process-tick", "process-changed")),
+            *(dcc.Store(id=name) for name in ("process-stamp", "process-drawn", "process-tick", "process-changed")),
         ],
         className="page stack process-page",
         **{"data-process": id_},

@@ -45,13 +45,17 @@ def rows(process: Process) -> list[dict[str, Any]]:
         return task_tree.rows(db, process.id)
 
 
+def draw(process: Process, drawn: list[str] | None = None) -> tuple:
+    return page.draw({"id": process.id}, None, None, None, drawn)
+
+
 def do(process: Process, verb: str, **more: Any) -> dict[str, Any]:
     return tasks.act({"do": verb, "at": 7.0, **more}, {"id": process.id})[0]
 
 
 def test_a_page_shows_the_process_and_what_can_be_done(signed_in_as, process: Process) -> None:
     signed_in_as()
-    head, course, chain, around, stamp = page.draw({"id": process.id})
+    head, course, chain, around, _marks, stamp = draw(process)
     assert "Weekly extract" in text(head)
     assert {"process-start", "process-delete"} <= set(ids(head))
     assert "Requirements" in text(course)
@@ -63,13 +67,13 @@ def test_a_page_shows_the_process_and_what_can_be_done(signed_in_as, process: Pr
 def test_a_process_that_is_not_there_is_said_in_its_place(signed_in_as) -> None:
     signed_in_as()
     with pytest.raises(NotFound) as error:
-        page.draw({"id": "nowhere"})
+        page.draw({"id": "nowhere"}, None, None, None, None)
     assert "no such process" in text(page.apologise(error.value)[0])
 
 
 def test_the_page_is_told_only_of_changes(signed_in_as, process: Process) -> None:
     signed_in_as()
-    stamp = page.draw({"id": process.id})[-1]
+    stamp = draw(process)[-1]
     assert page.look(1.0, {"id": process.id}, stamp) is no_update
     do(process, "add", title="Map")
     assert page.look(1.0, {"id": process.id}, stamp) is not no_update
@@ -209,9 +213,9 @@ def test_teams_come_and_go(signed_in_as, db: Session, process: Process) -> None:
     signed_in_as()
     team = make.team(db, customer_id=process.customer_id, name="Ours")
     actions.add_team(1, seen(db, process), [{"field": "team"}], [team.id])
-    assert "Ours" in text(page.draw({"id": process.id})[3])
+    assert "Ours" in text(draw(process)[3])
     actions.remove_team([1], [{"team": team.id}], seen(db, process))
-    assert "No team works on it yet" in text(page.draw({"id": process.id})[3])
+    assert "No team works on it yet" in text(draw(process)[3])
 
 
 def test_a_list_is_shown_when_it_is_chosen(signed_in_as, process: Process) -> None:
@@ -225,6 +229,24 @@ def test_a_stage_that_was_refused_does_not_stand_in_the_way_of_another(signed_in
     """The button that was pressed before stays pressed in the page."""
     signed_in_as()
     actions.start(1, seen(db, process))
-    actions.move([1000, 2000], [{"to": "Requirements"}, {"to": "Design"}], seen(db, process))
+    actions.move([1000, 2000], [{"to": "Nowhere"}, {"to": "Design"}], seen(db, process))
     db.refresh(process)
     assert process.sdlc_stage == SdlcStage.DESIGN
+
+
+def test_what_nobody_changed_is_not_drawn_again_under_the_hands_of_who_types(signed_in_as, process: Process) -> None:
+    signed_in_as()
+    marks = draw(process)[-2]
+    do(process, "add", title="Map the fields", parent=None, before=None)
+    _head, _course, chain, around, *_ = draw(process, marks)
+    assert (chain, around) == (no_update, no_update)
+    tasks_done = do(process, "complete", **{key: rows(process)[0][key] for key in ("id", "version")})
+    assert tasks_done["rows"]
+    assert draw(process, marks)[0] is not no_update
+
+
+def test_a_date_that_is_refused_is_put_back(signed_in_as, props: dict[Any, Any]) -> None:
+    signed_in_as()
+    actions.put_back(Invalid({"": "That is before the process began."}))
+    assert props["process-drawn"] == {"data": None}
+    assert "process-changed" in props
