@@ -1,5 +1,6 @@
 """The same done to many records at once: the dialogue, then one change set for all of them."""
 
+import time
 from typing import Any
 
 import dash
@@ -35,9 +36,10 @@ def register(app: dash.Dash) -> None:
         on_error=refuse, running=[(Output("bulk-change", "disabled"), True, False)],
     )(change)  # fmt: skip
     app.callback(
-        *answers, Input("bulk-remove", "n_clicks"), OPEN, prevent_initial_call=True,
-        on_error=refuse, running=[(Output("bulk-remove", "disabled"), True, False)],
+        *answers, Output("bulk-removed", "data"), Input("bulk-remove", "n_clicks"), OPEN, prevent_initial_call=True,
+        on_error=lambda error: (*refuse(error), no_update), running=[(Output("bulk-remove", "disabled"), True, False)],
     )(remove)  # fmt: skip
+    forms.clientside(app, "leaveChosen", Input("bulk-removed", "data"))
     forms.problems_said(app, bulk.FORM)
 
 
@@ -73,13 +75,13 @@ def change(pressed: int | None, opened: dict[str, Any] | None, ids: list, values
 @needs(SIGNED_IN)
 def remove(pressed: int | None, opened: dict[str, Any] | None) -> tuple:
     if not pressed or not opened:
-        return no_update, no_update
+        return no_update, no_update, no_update
     entity = described(opened["entity"])
     with session() as db:
         count = crud.remove(db, entity, chosen(opened))
         change_set = db.change_set_id
     wrote(f"{many(entity, count)} deleted.", change_set)
-    return False, no_update
+    return False, no_update, {"entity": entity.name, "at": time.time()}
 
 
 def chosen(opened: dict[str, Any]) -> Chosen:

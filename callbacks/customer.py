@@ -16,6 +16,7 @@ from data import onboarding
 from data.customer import diary, leaving, people, standing
 from data.db import Session
 from data.errors import NotFound
+from layouts import kit
 from layouts.customer import communications, contacts, head, tabs
 from layouts.forms import control
 from layouts.kit import part
@@ -51,7 +52,7 @@ def _register_drawing(app: dash.Dash) -> None:
     forms.clientside(app, "tabCounts", known, State(COUNTS, "id"), output=shown)
     tab = ("customer-tab", "data")
     app.clientside_callback(ClientsideFunction("crm", "showTab"), Input(*tab), State("customer-tabs", "id"))
-    app.callback(Output("customer-body", "children"), Input(*tab), OF)(open_tab)
+    app.callback(Output("customer-body", "children"), Input(*tab), OF, on_error=closed)(open_tab)
     app.callback(Output(PARTS, "children"), changed, State(PARTS, "id"), prevent_initial_call=True)(renew)
     app.callback(Output(PARTNER, "options"), changed, OF, prevent_initial_call=True)(partners)
 
@@ -88,6 +89,12 @@ def unread(error: Exception) -> tuple:
         return not_found(), no_update
     show_error(error)
     return error_card("The customer could not be read. Nothing was lost.", "customer-again"), no_update
+
+
+def closed(error: Exception) -> Component:
+    """In the tab that was chosen; what the one before showed would be taken for it."""
+    show_error(error)
+    return kit.unread("The tab")
 
 
 @needs("customers:read")

@@ -16,7 +16,7 @@ from data.catalog import ENTITIES
 from data.entities import Entity
 from data.errors import DomainError, NotFound
 from data.records import Wanted
-from layouts import record_filters
+from layouts import kit, record_filters
 from layouts import records as page
 
 UNTOUCHED = (no_update,) * 4
@@ -28,7 +28,9 @@ def _part(name: str, entity: Any = MATCH) -> dict[str, Any]:
 
 def register(app: dash.Dash) -> None:
     list_, grid = State(_part("list"), "data"), _part("grid")
-    app.callback(Output(_part("body"), "children"), Input(_part("list"), "data"), State(_part("list"), "id"))(content)
+    app.callback(
+        Output(_part("body"), "children"), Input(_part("list"), "data"), State(_part("list"), "id"), on_error=unread
+    )(content)
     app.callback(
         Output(grid, "getRowsResponse"),
         Output(_part("count"), "children"),
@@ -125,6 +127,12 @@ def edit(changed: dict[str, Any] | None, id_: dict[str, str]) -> Any:
         version, change_set = crud.sheet(db, entity, saved.id).version, db.change_set_id
     wrote(f"{saved.title} is saved.", change_set)
     return {"version": version, "at": time.time()}
+
+
+def unread(error: Exception) -> Any:
+    """Before there is a list that could say so itself."""
+    show_error(error)
+    return kit.unread("The list")
 
 
 def apologise(error: Exception) -> tuple:

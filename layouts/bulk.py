@@ -26,7 +26,7 @@ def dialogue() -> list[Component]:
         labelledby="bulk-title",
         class_name="bulk",
     )
-    return [made, dcc.Store(id="bulk-open"), dcc.Store(id="bulk-problems")]
+    return [made, dcc.Store(id="bulk-open"), dcc.Store(id="bulk-problems"), dcc.Store(id="bulk-removed")]
 
 
 def change(entity: Entity, count: int) -> list[Component]:

@@ -121,6 +121,11 @@ def note(icon_name: str, words: Any) -> html.P:
     return html.P([icon(icon_name), html.Span(words)], className="note")
 
 
+def unread(what: str) -> html.P:
+    """Stands where something could not be read, in place of a shape that waits for ever."""
+    return note("bi-exclamation-triangle", f"{what} could not be read. Nothing was lost: load the page again.")
+
+
 def icon_button(icon_name: str, label: str, **attributes: Any) -> html.Button:
     """A button without words; its label is what a screen reader says and a pointer shows."""
     style = f"icon-button {attributes.pop('className', '')}".strip()

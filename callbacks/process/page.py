@@ -15,6 +15,7 @@ from callbacks.declare import needs
 from callbacks.messages import show_error
 from data import process_page, task_tree
 from data.errors import NotFound
+from layouts import kit
 from layouts.notices import error_card
 from layouts.process import around, course, head, lists, milestones, tasks
 from layouts.process.page import PLACES
@@ -47,7 +48,7 @@ def register(app: dash.Dash) -> None:
         *WHEN,
         State("tasks-stamp", "data"),
     )(plant)
-    app.callback(Output("process-listed", "children"), Input("process-list", "value"), OF)(show)
+    app.callback(Output("process-listed", "children"), Input("process-list", "value"), OF, on_error=unlisted)(show)
     forms.clientside(app, "tasks", Input("tasks-rows", "data"))
     forms.clientside(app, "tasksRefused", Input("tasks-refused", "data"))
     forms.clientside(app, "tasksFound", Input("tasks-found", "data"))
@@ -65,6 +66,11 @@ def gone(error: Exception) -> None:
     """Asked every few seconds, so it is quiet about what passes; a process that is gone is said by drawing it."""
     if isinstance(error, NotFound):
         set_props("process-changed", {"data": time.time()})
+
+
+def unlisted(error: Exception) -> Any:
+    show_error(error)
+    return kit.unread("The list")
 
 
 @needs("processes:read")

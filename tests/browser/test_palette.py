@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
+from tests.browser.test_admin import field
 
 FOUND = "#palette-found [role=option]"
 
@@ -72,3 +73,28 @@ def test_an_answer_to_earlier_words_does_not_stay(desk: Page, site: Site) -> Non
     assert len(held) == 1
     expect(desk.locator("#palette-said")).to_contain_text("zzzzzzz")
     expect(desk.locator(FOUND)).to_have_count(0)
+
+
+def test_a_record_in_place_of_an_unsaved_one_is_asked_about_first(desk: Page, site: Site) -> None:
+    desk.goto(f"{site.url}/teams")
+    desk.locator(".record-open").first.click()
+    name = field(desk, "record", "name")
+    name.fill("Half typed")
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("new contact")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("alertdialog")).to_be_visible()
+    expect(name).to_have_value("Half typed")
+    desk.get_by_role("button", name="Close without saving").click()
+    expect(desk.locator("#record-title")).to_have_text("New contact")
+
+
+def test_a_panel_in_which_nothing_was_typed_closes_with_its_page(desk: Page, site: Site) -> None:
+    desk.goto(f"{site.url}/teams")
+    desk.locator(".record-open").first.click()
+    expect(field(desk, "record", "name")).to_be_visible()
+    desk.keyboard.press("Control+k")
+    desk.keyboard.type("go to processes")
+    desk.keyboard.press("Enter")
+    expect(desk).to_have_url(re.compile("/processes$"))
+    expect(desk.locator("#record.show")).to_have_count(0)

@@ -160,6 +160,7 @@ def test_many_are_changed_and_deleted_at_once(desk: Page, site: Site) -> None:
     desk.locator("#bulk-remove").click()
     toast(desk, "contacts deleted")
     expect(desk.locator(".rows-notice")).to_contain_text("Nothing matches")
+    expect(desk.locator(".bulk-bar")).to_be_hidden()
     assert len(names) == 3
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from callbacks import bulk, record_form, records
+from callbacks import bulk, customer, record_form, records
+from callbacks.process import page as process_page
 from data.access import SYSTEM
 from data.catalog import ENTITIES
 from data.entities import Entity
@@ -201,3 +202,12 @@ def _state(drawn: list) -> dict[str, Any]:
 
 def _hidden(drawn: list) -> list[str] | None:
     return _state(drawn).get("columnVisibility", {}).get("hiddenColIds")
+
+
+@pytest.mark.parametrize("failed", [records.unread, customer.closed, process_page.unlisted])
+def test_what_could_not_be_read_at_first_says_so_where_it_would_stand(failed, signed_in_as, monkeypatch) -> None:
+    """Else a grey shape, or what another tab showed, would stay for ever."""
+    told: dict[Any, Any] = {}
+    monkeypatch.setattr("callbacks.messages.set_props", told.__setitem__)
+    assert "could not be read" in text(failed(RuntimeError("no connection")))
+    assert told["toast"]["data"]["kind"] == "danger"

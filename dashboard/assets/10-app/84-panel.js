@@ -4,11 +4,17 @@
   const find = (id) => document.getElementById(id);
   const set = (id, props) => window.dash_clientside.set_props(id, props);
   const PANELS = ["record", "related"];
-  const top = () => PANELS.map(find).filter((panel) => panel?.classList.contains("show")).pop();
+  const isShown = (panel) => panel?.classList.contains("show");
+  const top = () => PANELS.map(find).filter(isShown).pop();
   const list = () => document.querySelector('.records[data-is-page="yes"]')?.dataset.entity;
   const lives = (element) => element.isConnected && !element.closest("[inert]");
 
+  const unsaved = () => PANELS.map(find).filter((panel) => isShown(panel) && panel.dataset.touched).pop();
+
+  /* In place of whatever is open; what is typed there is asked about first. */
   function openRecord({ entity, id, preset }) {
+    if (unsaved()) return askToLeave(unsaved(), () => openRecord({ entity, id, preset }));
+    if (isShown(find("related"))) set("related", { is_open: false });
     set("record-open", { data: { entity, id, preset: preset ?? {}, at: Date.now() } });
   }
 
@@ -32,9 +38,11 @@
   let arrived = "";
   function arrive() {
     const here = location.pathname + location.search;
+    const isElsewhere = arrived && arrived.split("?")[0] !== location.pathname;
     const wanted = new URLSearchParams(location.search);
     const [entity, id] = wanted.has("open") ? [entityAt(location.pathname), wanted.get("open")] : split(wanted.get("record"));
     if (entity && id && here !== arrived) openRecord({ entity, id });
+    else if (isElsewhere && !unsaved()) PANELS.map(find).filter(isShown).forEach((panel) => set(panel.id, { is_open: false }));
     arrived = here;
     return still();
   }
@@ -78,8 +86,7 @@
   document.addEventListener("input", (event) => touched(event.target));
   document.addEventListener("change", (event) => touched(event.target));
   window.addEventListener("beforeunload", (event) => {
-    const unsaved = PANELS.some((id) => find(id)?.classList.contains("show") && find(id).dataset.touched);
-    if (unsaved && !window.crm.leaving?.()) event.preventDefault();
+    if (unsaved() && !window.crm.leaving?.()) event.preventDefault();
   });
 
   document.addEventListener(
@@ -90,13 +97,13 @@
       if (!panel?.dataset.touched) return;
       event.preventDefault();
       event.stopPropagation();
-      askToLeave(panel);
+      askToLeave(panel, () => panel.querySelector(".btn-close").click());
     },
     true,
   );
 
-  function askToLeave(panel) {
-    if (panel.querySelector(".leave-ask")) return panel.querySelector(".leave-keep").focus();
+  function askToLeave(panel, then) {
+    panel.querySelector(".leave-ask")?.remove();
     const asked = document.createElement("div");
     asked.className = "leave-ask";
     asked.setAttribute("role", "alertdialog");
@@ -105,7 +112,7 @@
     asked.querySelector(".leave-keep").addEventListener("click", () => asked.remove());
     asked.querySelector(".leave-drop").addEventListener("click", () => {
       touched(panel, false);
-      panel.querySelector(".btn-close").click();
+      then();
     });
     panel.querySelector(".offcanvas-header").after(asked);
     asked.querySelector(".leave-keep").focus();

@@ -50,7 +50,7 @@
   async function meetList(id, told) {
     const grid = await window.dash_ag_grid.getApiAsync(id);
     const entity = id.entity;
-    const mine = { grid, entity, told, every: false, queue: Promise.resolve(), answered: null, state: JSON.stringify(stateOf(grid)) };
+    const mine = { grid, entity, told, place: location.pathname, every: false, queue: Promise.resolve(), answered: null, state: JSON.stringify(stateOf(grid)) };
     known.set(entity, mine);
     grid.addEventListener("stateUpdated", () => later(mine));
     grid.addEventListener("filterChanged", () => choose(mine, false));
@@ -88,6 +88,7 @@
   }
 
   function showAddress(mine) {
+    if (location.pathname !== mine.place) return; // the reader is on the way to another page
     const wanted = new URLSearchParams(location.search);
     const filter = mine.grid.getFilterModel();
     const words = held(part("words", mine.entity)).value;
@@ -188,23 +189,34 @@
   // ---- in place: one change after the other, each with the version that the one before has made
   function changed(mine, event) {
     if (event.source === "api" || event.oldValue === event.newValue || (!event.oldValue && event.newValue === "")) return;
-    mine.queue = mine.queue.then(() => send(mine, event));
+    const { data, column, newValue, oldValue } = event;
+    mine.queue = mine.queue.then(() => send(mine, { data, field: column.getColId(), newValue, oldValue }));
   }
 
-  async function send(mine, { node, column, oldValue, newValue }) {
-    const field = column.getColId();
+  /* By the record, not by its row: a list that is read again puts other records into the same rows. */
+  async function send(mine, { data, field, newValue, oldValue }) {
     const value = newValue === undefined || newValue === "" ? null : newValue;
     const answer = new Promise((resolve) => (mine.answered = resolve));
-    set(part("edit", mine.entity), { data: { id: node.id, version: node.data.version, field, value, at: Date.now() } });
+    set(part("edit", mine.entity), { data: { id: data.id, version: data.version, field, value, at: Date.now() } });
     const said = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 15000, null))]);
-    if (!node.data) return;
-    if (said && !said.refused) node.data.version = said.version;
-    else node.setDataValue(field, oldValue, "api");
-    if (said?.refused) readAgain(mine);
+    mine.answered = null; // an answer that comes later is not one to the next change
+    if (mine.grid.isDestroyed()) return;
+    const row = mine.grid.getRowNode(data.id);
+    if (said && !said.refused) [data, row?.data].forEach((known) => known && (known.version = Math.max(known.version, said.version)));
+    else {
+      row?.setDataValue(field, oldValue, "api");
+      readAgain(mine);
+    }
   }
 
   function settle(answer, id) {
     if (answer) known.get(id.entity)?.answered?.(answer);
+    return still();
+  }
+
+  /* Records that are gone cannot be chosen any more. */
+  function leaveChosen(removed) {
+    if (removed && known.has(removed.entity)) choose(known.get(removed.entity), false);
     return still();
   }
 
@@ -249,6 +261,6 @@
   window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, RecordOpen, FlagMark, ChoiceFilter };
   window.dash_clientside = {
     ...window.dash_clientside,
-    crm: { ...window.dash_clientside?.crm, meetList, narrow, refresh, showColumns, settle },
+    crm: { ...window.dash_clientside?.crm, meetList, narrow, refresh, showColumns, settle, leaveChosen },
   };
 })();

@@ -43,12 +43,20 @@
     request.send(file);
   }
 
+  /* Who has gone to another page meanwhile is told there, and not taken back. */
+  function tell(place, text) {
+    if (place) say(place, text, true);
+    else window.crm.toast({ text, kind: "danger" });
+  }
+
   function ended(button, place, request) {
     const answer = request.response ?? {};
     if (request.status === 401) return window.location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
-    if (request.status !== 200) return say(place, answer.message || "The file did not arrive. Check the connection, then try again.", true);
+    const here = button.isConnected;
+    if (request.status !== 200) return tell(here && place, answer.message || "The file did not arrive. Check the connection, then try again.");
     say(place, "");
-    if (button.dataset.opens) window.crm.follow(`${button.dataset.opens}?of=${answer.id}`);
+    if (!here) window.crm.toast({ text: "Your file is uploaded; it is among the imports.", kind: "success" });
+    else if (button.dataset.opens) window.crm.go(`${button.dataset.opens}?of=${answer.id}`);
     else window.dash_clientside.set_props("import-changed", { data: Date.now() });
   }
 
@@ -78,24 +86,10 @@
     send(found.querySelector("[data-upload]"), event.dataTransfer.files[0]);
   });
 
-  /* To another page of ours without loading everything again: as Dash's own links do. */
-  function follow(href) {
-    window.history.pushState({}, "", href);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
-  }
-
   function ImportLink({ value, data }) {
     if (!data) return null;
-    const href = `/imports?of=${data.id}`;
-    const click = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      follow(href);
-    };
-    return make("a", { href, className: "import-link", tabIndex: -1, onClick: click }, value);
+    return make("a", { href: `/imports?of=${data.id}`, className: "import-link", tabIndex: -1, "data-go": "" }, value);
   }
 
-  window.crm = { ...window.crm, follow };
   window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, ImportLink };
 })();
