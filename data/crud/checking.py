@@ -92,7 +92,7 @@ def followed(entity: Entity, values: Values, row: Values) -> Values:
     return {
         name: None
         for name, (other, word) in entity.follows.items()
-        if merged.get(other) != word and name in row and values.get(name, row[name]) == row[name]
+        if merged.get(other) != word and row.get(name) is not None and values.get(name, row[name]) == row[name]
     }
 
 

@@ -54,6 +54,14 @@ def test_the_one_of_many_that_the_database_refuses_is_named(db: Session, acme: W
     assert set(db.scalars(sa.select(Process.status).where(Process.id.in_(ids)))) == {ProcessStatus.NOT_STARTED}
 
 
+def test_each_record_is_written_once(db: Session, acme: World) -> None:
+    ids = [make.task(db, process_id=acme.process.id).id for _ in range(2)]
+    query = sa.select(ProcessTask.version).where(ProcessTask.id.in_(ids))
+    before = db.scalars(query).all()
+    crud.change(db, TASKS, Chosen(tuple(ids)), {"priority": "High"})
+    assert db.scalars(query).all() == [version + 1 for version in before]
+
+
 def test_tasks_that_are_reopened_lose_the_day_of_their_completion(db: Session, acme: World) -> None:
     task = make.task(db, process_id=acme.process.id, status=TaskStatus.COMPLETED)
     crud.change(db, TASKS, Chosen((task.id,)), {"status": TaskStatus.IN_PROGRESS.value})
