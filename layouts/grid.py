@@ -91,6 +91,7 @@ def listing(id_: Any, columns: list[Column], class_name: str, **options: Any) ->
         rowModelType="infinite",
         getRowId="params.data.id",
         dashGridOptions=_options() | options,
+        eventListeners={"modelUpdated": ["crmFit(params)"]},
         className=class_name,
     )
 

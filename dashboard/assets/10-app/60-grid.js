@@ -73,6 +73,13 @@
     return window.dash_clientside.no_update;
   }
 
+  // A grid is no taller than its rows. While they are read again it stays as it is.
+  function crmFit({ api }) {
+    if (api.isDestroyed() || !api.isLastRowIndexKnown()) return;
+    const box = document.querySelector(`[grid-id="${api.getGridId()}"]`)?.closest(".page-grid, .inner-grid");
+    box?.style.setProperty("--rows", api.getDisplayedRowCount());
+  }
+
   const written = new MutationObserver(() => {
     document.querySelectorAll("time.moment:not([data-local])").forEach((time) => {
       time.dataset.local = "yes";
@@ -81,7 +88,7 @@
   });
   written.observe(document.documentElement, { childList: true, subtree: true });
 
-  window.dashAgGridFunctions = { ...window.dashAgGridFunctions, crmDate, crmNumber, crmUtc };
+  window.dashAgGridFunctions = { ...window.dashAgGridFunctions, crmDate, crmFit, crmNumber, crmUtc };
   window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, StatusTag, RowOpen, RowAction, RecordHistory };
   window.dash_clientside = {
     ...window.dash_clientside,
