@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -33,7 +32,6 @@ def at_work(row: Any) -> html.Section:
     told = row.progress or {}
     done, total = told.get("done", 0), max(told.get("total", 0), told.get("done", 0))
     share = round(100 * done / total) if total else 0
-    bar = dbc.Progress(value=share, label=f"{share} %" if share > 5 else "", class_name="import-progress")
     waits = row.state == RunState.QUEUED
     words = told.get("title") or ("Waiting for a worker" if waits else "Beginning")
     facts = [words]
@@ -50,12 +48,18 @@ def at_work(row: Any) -> html.Section:
         className="btn btn-plain",
         disabled=row.is_cancel_asked,
     )
-    labelled = html.Div(bar, role="group", **{"aria-label": f"{title}: {share} per cent"})
     said = html.P(" · ".join(facts), className="counted", role="status")
     stop = html.Div(
         [cancel, html.P("You can leave this page; it goes on.", className="counted")], className="form-foot"
     )
-    return kit.card(title, sentence, html.Div([labelled, said, stop], className="form-fields"))
+    return kit.card(title, sentence, html.Div([_bar(title, share), said, stop], className="form-fields"))
+
+
+def _bar(title: str, share: int) -> html.Div:
+    words = f"{share} %" if share > 5 else ""
+    told = {"aria-label": title, "aria-valuenow": str(share), "aria-valuemin": "0", "aria-valuemax": "100"}
+    filled = html.Div(words, className="progress-bar", style={"width": f"{share}%"})
+    return html.Div(filled, className="progress import-progress", role="progressbar", **told)
 
 
 def failed(row: Any, plan: Plan, is_own: bool) -> list[Component]:

@@ -40,40 +40,46 @@ def content(sheet: Sheet, reader: Actor) -> list[Component]:
 
 
 def _step(visit: Visit, may_move: bool) -> html.Li:
-    face = [html.Span(_mark(visit), className="stage-mark"), html.Span(_words(visit), className="stage-words")]
     look = "is-now" if visit.is_now else "is-behind" if visit.is_behind else "is-ahead"
     if visit.is_now or not may_move:
         current = {"aria-current": "step"} if visit.is_now else {}
-        return html.Li(html.Div(face, className="stage-face"), className=f"stage {look}", **current)
-    return html.Li(_back(visit, face) if visit.is_behind else _forward(visit, face), className=f"stage {look}")
+        return html.Li(html.Div(_face(visit), className="stage-face"), className=f"stage {look}", **current)
+    return html.Li(_back(visit) if visit.is_behind else _forward(visit), className=f"stage {look}")
 
 
-def _forward(visit: Visit, face: list[Component]) -> Component:
-    label = f"Move to {visit.stage}"
+def _forward(visit: Visit) -> Component:
     return html.Button(
-        face,
+        _face(visit, "Move to "),
         id=part("stage", to=visit.stage),
         type="button",
         className="stage-face",
-        title=label,
-        **{"aria-label": label},
+        title=f"Move to {visit.stage}",
     )
 
 
-def _back(visit: Visit, face: list[Component]) -> Component:
+def _back(visit: Visit) -> Component:
     """Going back is asked about first: it counts as a return in every figure about stages."""
-    label = f"Move back to {visit.stage}…"
+    label = f"Move back to {visit.stage}"
     sure = [
         html.P(f"The process goes back to {visit.stage}. The return is kept in its history."),
-        forms.button(part("stage", to=visit.stage), f"Move back to {visit.stage}"),
+        forms.button(part("stage", to=visit.stage), label),
     ]
     return html.Details(
         [
-            html.Summary(face, className="stage-face", title=label, role="button", **{"aria-label": label}),
+            html.Summary(_face(visit, "Move back to "), className="stage-face", title=f"{label}…", role="button"),
             html.Div(sure, className="popup-body"),
         ],
         className="popup confirm",
     )
+
+
+def _face(visit: Visit, act: str = "") -> list[Component]:
+    """What pressing it does is heard before the words that are seen, so that both are its name."""
+    heard = [html.Span(act, className="visually-hidden")] if act else []
+    return [
+        html.Span(_mark(visit), className="stage-mark"),
+        html.Span([*heard, *_words(visit)], className="stage-words"),
+    ]
 
 
 def _mark(visit: Visit) -> Component:

@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from dashboard.services.throwaway import Urls
 from data import accounts, db, demo
@@ -136,17 +136,40 @@ def desk(browser: Browser, site: Site, signed_in_state: StorageState, trouble: l
     yield from opened(browser, signed_in_state, trouble, SIZES["desktop"], "light")
 
 
+@pytest.fixture(scope="session")
+def warm(browser: Browser, signed_in_state: StorageState) -> Iterator[BrowserContext]:
+    """One context for many tests: what a browser keeps need not be loaded again for each."""
+    width, height = SIZES["desktop"]
+    context = browser.new_context(storage_state=signed_in_state, viewport={"width": width, "height": height})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def window(warm: BrowserContext, trouble: list[str]) -> Iterator[Page]:
+    """A signed-in page, quick to get; it must not have complained by the end of the test."""
+    page = warm.new_page()
+    _listen(page, trouble)
+    yield page
+    page.close()
+    assert trouble == []
+
+
 def opened(
     browser: Browser, state: StorageState, trouble: list[str], size: tuple[int, int], mode: Any
 ) -> Iterator[Page]:
     viewport: Any = {"width": size[0], "height": size[1]}
     context = browser.new_context(storage_state=state, viewport=viewport, color_scheme=mode)
     page = context.new_page()
-    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: trouble.append(str(error)))
+    _listen(page, trouble)
     yield page
     context.close()
     assert trouble == []
+
+
+def _listen(page: Page, trouble: list[str]) -> None:
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
 
 
 def sign_in(page: Page, site: Site, password: str = PASSWORD) -> None:
