@@ -6,6 +6,8 @@
   const part = (name, entity) => ({ entity, kind: `records-${name}` });
   const api = (entity) => window.dash_ag_grid.getApiAsync(part("grid", entity));
   const box = (element) => element.closest(".records");
+  let asks = null; // whose chosen records the open dialogue is about
+  let leaves = null; // whose were told to be deleted
   const known = new Map(); // by entity: what its list holds beside what Dash knows
 
   // ---- cells
@@ -117,6 +119,8 @@
 
   function refresh(_changed, ids) {
     ids.forEach(({ entity }) => known.has(entity) && readAgain(known.get(entity)));
+    if (leaves && !leaves.grid.isDestroyed()) choose(leaves, false); // what was deleted is no longer chosen
+    leaves = null;
     return still();
   }
 
@@ -183,6 +187,8 @@
     const count = every ? grid.getDisplayedRowCount() : ids.length;
     const words = held(part("words", entity)).value ?? "";
     const data = { entity, act, ids, every, count, words, within: mine.told.within, filterModel: grid.getFilterModel(), sortModel: [], at: Date.now() };
+    asks = mine;
+    leaves = null;
     set("bulk-open", { data });
   }
 
@@ -243,6 +249,7 @@
   };
 
   document.addEventListener("click", (event) => {
+    if (event.target.closest("#bulk-remove")) leaves = asks;
     const inside = event.target.closest(".records");
     const mine = inside && known.get(inside.dataset.entity);
     const link = event.target.closest("a[data-go]");
