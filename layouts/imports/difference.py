@@ -13,7 +13,8 @@ from data.imports import mapping as mappings
 from data.imports.plans import Plan
 from layouts import kit
 from layouts.charts.parts import count, plural
-from layouts.kit import icon, part
+from layouts.imports.parts import act
+from layouts.kit import icon
 
 SHOWN = 20  # rows of a page
 KINDS = {
@@ -187,20 +188,8 @@ def _foot(row: Any, is_own: bool) -> html.Div:
     total = row.outcome["total"]
     number = total["new"] + total["changed"]
     words = f"Import {plural(number, 'record', 'records')}" if number else "Nothing would change"
-    run = html.Button(
-        [icon("bi-box-arrow-in-down"), words],
-        id=part("import-act", act="run"),
-        type="button",
-        className="btn btn-primary",
-        disabled=not (number and is_own),
-    )
-    back = html.Button(
-        [icon("bi-arrow-left"), "Back to the mapping"],
-        id=part("import-act", act="back"),
-        type="button",
-        className="btn btn-plain",
-        disabled=not is_own,
-    )
+    run = act("run", words, "bi-box-arrow-in-down", "primary", disabled=not (number and is_own))
+    back = act("back", "Back to the mapping", "bi-arrow-left", disabled=not is_own)
     return html.Div([run, back, *rejected(row)], className="form-foot import-foot")
 
 

@@ -12,7 +12,8 @@ from data.vocabulary import ImportTask, RunState
 from layouts import addresses, kit
 from layouts.charts.parts import count, plural
 from layouts.imports import difference, parts
-from layouts.kit import icon, part
+from layouts.imports.parts import act
+from layouts.kit import icon
 from layouts.moments import moment
 
 DOING = {
@@ -41,13 +42,7 @@ def at_work(row: Any) -> html.Section:
         facts.append(f"{count(told['speed'])} rows a second")
     if told.get("left"):
         facts.append(f"{_while(told['left'])} left")
-    cancel = html.Button(
-        [icon("bi-x-lg"), "Cancel"],
-        id=part("import-act", act="cancel"),
-        type="button",
-        className="btn btn-plain",
-        disabled=row.is_cancel_asked,
-    )
+    cancel = act("cancel", "Cancel", "bi-x-lg", disabled=row.is_cancel_asked)
     said = html.P(" · ".join(facts), className="counted", role="status")
     stop = html.Div(
         [cancel, html.P("You can leave this page; it goes on.", className="counted")], className="form-foot"
@@ -66,8 +61,8 @@ def failed(row: Any, plan: Plan, is_own: bool) -> list[Component]:
     look, title = WENT_WRONG.get(row.state, ("bi-x-octagon", "This did not work"))
     sentence = row.error or "Nothing was written."
     offered = [
-        (row.is_kept, _button("again", "Try again", "bi-arrow-repeat", "primary")),
-        (row.found is not None, _button("back", "Back to the mapping", "bi-arrow-left", "plain")),
+        (row.is_kept, act("again", "Try again", "bi-arrow-repeat", "primary")),
+        (row.found is not None, act("back", "Back to the mapping", "bi-arrow-left", "plain")),
     ]
     buttons = [button for fits, button in offered if fits and is_own]
     notice = html.Div(
@@ -147,10 +142,6 @@ def _list(name: str) -> dcc.Link:
 
 def _another() -> dcc.Link:
     return dcc.Link([icon("bi-upload"), "Import another file"], href="/imports", className="btn btn-plain")
-
-
-def _button(act: str, words: str, look: str, tone: str) -> html.Button:
-    return html.Button([icon(look), words], id=part("import-act", act=act), type="button", className=f"btn btn-{tone}")
 
 
 def _while(seconds: int) -> str:

@@ -14,7 +14,7 @@ from data.imports.plans import Plan
 from layouts import forms, kit
 from layouts.charts.parts import plural
 from layouts.imports import meaning, parts
-from layouts.imports.parts import labelled, select
+from layouts.imports.parts import act, labelled, select
 from layouts.kit import icon, part
 
 WHY = {SAME: ("good", "bi-check-circle"), ALIKE: ("info", "bi-lightbulb"), BY_VALUES: ("warn", "bi-question-circle")}
@@ -122,13 +122,7 @@ def _column(place: int, column: dict[str, Any], fields: list, plan: Plan, reason
 
 def _foot(plan: Plan, choices: Choices) -> list[Component]:
     complete = bool(plan.ready or plan.entity) and all(choices.beside.values())
-    check = html.Button(
-        [icon("bi-eye"), "See the difference"],
-        id=part("import-act", act="check"),
-        type="button",
-        className="btn btn-primary",
-        disabled=not complete,
-    )
+    check = act("check", "See the difference", "bi-eye", "primary", disabled=not complete)
     return [html.Div([check, *([_keep()] if plan.entity else [])], className="form-foot import-foot")]
 
 

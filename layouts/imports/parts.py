@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from data.imports.plans import Plan
 from layouts import forms
+from layouts.kit import icon, part
 
 NONE = "-"
 ENCODINGS = {
@@ -44,6 +45,17 @@ def reading(found: dict[str, Any] | None, plan: Plan) -> html.Div:
         forms.button("import-read-again", "Read again", "bi-arrow-repeat", "plain"), className="field-button"
     )
     return html.Div([*chosen, again], className="import-reading")
+
+
+def act(name: str, words: str, look: str, tone: str = "plain", *, disabled: bool = False) -> html.Button:
+    """A button that does something with the import."""
+    return html.Button(
+        [icon(look), words],
+        id=part("import-act", act=name),
+        type="button",
+        className=f"btn btn-{tone}",
+        disabled=disabled,
+    )
 
 
 def labelled(words: str, control: Component) -> html.Div:

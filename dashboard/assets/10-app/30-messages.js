@@ -6,10 +6,13 @@
   const MOST = 3; // of what went well; a warning stays for as long as it takes to be read
   const STAY_TO_UNDO = 10000;
 
-  function element(tag, attributes, ...children) {
+  /* Also for other scripts: an attribute that is nothing or false is left out, and so is a child that is nothing. */
+  function element(tag, attributes = {}, ...children) {
     const made = document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => made.setAttribute(name, value));
-    made.append(...children);
+    Object.entries(attributes).forEach(([name, value]) => {
+      if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+    });
+    made.append(...children.filter((child) => child !== null));
     return made;
   }
 
@@ -78,7 +81,7 @@
   window.addEventListener("offline", () => banner("offline", "No connection. The page shows what was last read."));
   window.addEventListener("online", () => banner("", ""));
 
-  window.crm = { ...window.crm, toast, banner };
+  window.crm = { ...window.crm, toast, banner, element, icon };
   window.dash_clientside = {
     ...window.dash_clientside,
     crm: {

@@ -210,6 +210,7 @@
     const row = mine.grid.getRowNode(data.id);
     if (said && !said.refused) [data, row?.data].forEach((known) => known && (known.version = Math.max(known.version, said.version)));
     else {
+      if (!said) window.crm.toast({ kind: "warning", text: "There was no answer, so what you changed may not be saved. The list shows what is." });
       row?.setDataValue(field, oldValue, "api");
       readAgain(mine);
     }

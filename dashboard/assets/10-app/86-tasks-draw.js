@@ -1,22 +1,12 @@
 /* The task tree as a grid of rows: drawn once, then only what changed. */
 (() => {
-  const { tasks } = window.crm;
+  const { tasks, element: make, icon } = window.crm;
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
   const COLUMNS = ["Task", "Assigned to", "Due", "Priority", "Status", "More"];
   const LONG = 300;
   let elements = new Map();
   let drawnIn = null;
 
-  function make(tag, attributes = {}, ...children) {
-    const made = document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => {
-      if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
-    });
-    made.append(...children.filter((child) => child !== null));
-    return made;
-  }
-
-  const icon = (name) => make("i", { class: `bi ${name}`, "aria-hidden": "true" });
   const button = (action, label, look, ...face) =>
     make("button", { type: "button", tabindex: -1, class: look, "data-task": action, title: label, "aria-label": label }, ...face);
 
@@ -163,5 +153,5 @@
     elements.get(id)?.toggleAttribute("data-busy", isBusy);
   }
 
-  Object.assign(tasks, { draw, focus, icon, make, mark, element: (id) => elements.get(id), wantsFocus: false });
+  Object.assign(tasks, { draw, focus, mark, element: (id) => elements.get(id), wantsFocus: false });
 })();

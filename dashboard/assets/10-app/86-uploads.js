@@ -10,14 +10,7 @@
   let count = 0;
 
   // ---- drawing
-  function element(tag, attributes, ...children) {
-    const made = document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => value !== null && made.setAttribute(name, value));
-    made.append(...children);
-    return made;
-  }
-
-  const icon = (name) => element("i", { class: `bi ${name}`, "aria-hidden": "true" });
+  const { element, icon } = window.crm;
   const LOOKS = { ready: "bi-file-earmark", sending: "bi-arrow-up-circle", waiting: "bi-hourglass-split", failed: "bi-exclamation-triangle", refused: "bi-x-octagon" };
 
   function size(bytes) {
@@ -238,7 +231,13 @@
 
   // ---- what is pressed, and what is dropped
   const rules = () => document.querySelector(".upload-files")?.dataset ?? {};
-  const open = (customer) => set("upload-open", { data: { customer, at: Date.now() } });
+  let whose = "";
+  function open(customer) {
+    // What was chosen for one customer and not sent is not offered for another.
+    if (customer !== whose) files = files.filter((item) => item.document || ["sending", "waiting"].includes(item.state));
+    whose = customer;
+    set("upload-open", { data: { customer, at: Date.now() } });
+  }
 
   const PRESSED = {
     "[data-upload-customer]": (pressed) => open(pressed.dataset.uploadCustomer),
@@ -301,8 +300,8 @@
     if (over.matches(".upload-files")) add(dropped, "", rules());
     else if (over.matches("[data-replaces]")) replace(over.dataset.replaces, over.querySelector(".upload-replace")?.dataset ?? {}, dropped);
     else {
-      add(dropped, "", {});
       open(opener().dataset.uploadCustomer);
+      add(dropped, "", {});
     }
   });
 

@@ -1,7 +1,6 @@
 /* Writing in the task tree: a task's name in its row, and the row of a new task. */
 (() => {
-  const { tasks } = window.crm;
-  const { make } = tasks;
+  const { tasks, element: make } = window.crm;
   const LONGEST = 300;
 
   function box(label, value) {

@@ -1,7 +1,6 @@
 /* The small boxes over the task tree: who, when, how urgent, what stands in the way, and what else can be done. */
 (() => {
-  const { tasks } = window.crm;
-  const { make, icon } = tasks;
+  const { tasks, element: make, icon } = window.crm;
   const AT = { "Assign the task": ".task-who", "Due date": ".task-due", Priority: ".task-priority", Status: ".task-status", "What can be done": ".task-more" };
   let box = null;
   let of = null;
