@@ -130,3 +130,16 @@ def test_a_phone_has_room_for_it(desk: Page, site: Site, scheme: str) -> None:
     assert desk.evaluate("document.documentElement.scrollWidth") <= 390
     beyond = "panel => [...panel.querySelectorAll('*')].filter(e => e.getBoundingClientRect().right > 391).length"
     assert form.evaluate(beyond) == 0
+
+
+def test_a_file_that_was_chosen_for_one_customer_is_not_offered_for_another(desk: Page, site: Site) -> None:
+    form = open_upload(desk, site)
+    choose(desk, form.get_by_role("button", name="Choose files"), PDF)
+    expect(form.locator(".upload-file")).to_contain_text("Statement of work.pdf")
+    form.locator(".upload-close").click()
+    desk.locator(".side-link", has_text="Customers").click()
+    desk.locator("a.record-open").first.click()
+    desk.get_by_role("tab", name="Documents").click()
+    desk.locator("#content").get_by_role("button", name="Upload").first.click()
+    expect(form.get_by_role("button", name="Choose files")).to_be_visible()
+    expect(form.locator(".upload-file")).to_have_count(0)
