@@ -14,7 +14,7 @@ from callbacks.wrote import wrote
 from data import crud, preferences, records
 from data.catalog import ENTITIES
 from data.entities import Entity
-from data.errors import DomainError, NotFound
+from data.errors import DomainError, NotFound, Unavailable
 from data.records import Wanted
 from layouts import kit, record_filters
 from layouts import records as page
@@ -144,9 +144,9 @@ def apologise(error: Exception) -> tuple:
 
 
 def refuse(error: Exception) -> dict[str, Any]:
-    """The old value comes back, and the reason is said."""
+    """The reason is said, and the old value comes back, unless the list may ask again in a moment."""
     show_error(error)
-    return {"refused": True, "at": time.time()}
+    return {"refused": not isinstance(error, Unavailable), "again": isinstance(error, Unavailable), "at": time.time()}
 
 
 def described(name: Any) -> Entity:

@@ -1,6 +1,6 @@
 """Planning a process with tasks and milestones: by keyboard alone, by mouse, and its approval."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
 from tests.browser.planning import go, plant, row, sees, tab_to, toast
@@ -139,3 +139,48 @@ def test_who_goes_on_while_the_tree_is_saved_is_not_taken_back(desk: Page, site:
     desk.keyboard.type("12312199")
     desk.keyboard.press("Enter")
     expect(row(desk, "Test")).to_contain_text("31 Dec 2199")
+
+
+def test_what_was_typed_into_the_tree_stands_there_still_when_it_could_not_be_saved(
+    desk: Page, site: Site, process: str, trouble: list[str]
+) -> None:
+    plant(process, "Build", "Test")
+    go(desk, site, process)
+    is_away = _away(desk, '"tasks-act"')
+    row(desk, "Build").focus()
+    desk.keyboard.press("n")
+    desk.keyboard.type("Written in vain")
+    desk.keyboard.press("Enter")
+    toast(desk, "The database cannot be reached")
+    expect(desk.locator(".is-draft input")).to_have_value("Written in vain")
+    is_away.clear()
+    desk.locator(".is-draft input").press("Enter")
+    expect(row(desk, "Written in vain")).to_be_visible()
+    desk.keyboard.press("Escape")
+    sees(desk, "Build", "Written in vain", "Test")
+
+    is_away.append(503)
+    row(desk, "Test").focus()
+    desk.keyboard.press("Enter")
+    desk.keyboard.type("Test twice")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".task-words input")).to_have_value("Test twice")
+    is_away.clear()
+    desk.locator(".task-words input").press("Enter")
+    sees(desk, "Build", "Written in vain", "Test twice")
+    trouble[:] = [line for line in trouble if "503" not in line]
+
+
+def _away(page: Page, call: str) -> list[int]:
+    """As if the database had gone for this call, until the list is empty."""
+    states = [503]
+
+    def answer(route: Route) -> None:
+        if states and call in (route.request.post_data or ""):
+            said = {"message": "The database cannot be reached; nothing was lost, try again in a moment."}
+            route.fulfill(status=states[0], json=said)
+        else:
+            route.continue_()
+
+    page.route("**/_dash-update-component*", answer)
+    return states

@@ -24,6 +24,8 @@
     const back = undo ? [takesBack(undo)] : [];
     const note = element("div", { class: `toast-note toast-${look}` }, icon(ICONS[look]), element("p", {}, text), ...back, close);
     note.addEventListener("click", (event) => event.target.closest("button") && note.remove());
+    const isSame = (old) => !undo && !old.querySelector(".toast-undo") && old.querySelector("p").textContent === text;
+    [...region.querySelectorAll(".toast-note")].filter(isSame).forEach((old) => old.remove()); // said again, not twice
     region.append(note);
     [...region.querySelectorAll(".toast-success")].slice(0, -MOST).forEach((old) => old.remove());
     leave(note, undo ? STAY_TO_UNDO : STAY);

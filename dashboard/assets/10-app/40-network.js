@@ -9,6 +9,7 @@
     500: "Something went wrong on the server. It has been recorded; try again.",
     503: "The server is busy or being updated. Try again in a moment.",
   };
+  const NOTHING_DONE = [500, 502, 503, 504]; // the server could not; what was sent may be sent again
   const send = window.fetch.bind(window);
 
   window.fetch = async (resource, options) => {
@@ -17,6 +18,7 @@
     const answer = await reached(resource, options);
     if (answer.status === 401) return ended();
     if (!SAID[answer.status] || !path.endsWith("/_dash-update-component")) return answer;
+    lost(options, answer.status);
     window.crm.toast({ kind: answer.status === 403 ? "warning" : "danger", text: await sentence(answer) });
     return new Response(null, { status: 204 }); // to Dash: nothing changes
   };
@@ -28,9 +30,19 @@
       return answer;
     } catch (error) {
       const cancelled = error.name === "AbortError";
-      if (!cancelled) window.crm.banner("offline", "The server cannot be reached. The page shows what was last read.");
+      if (!cancelled) {
+        window.crm.banner("offline", "The server cannot be reached. The page shows what was last read.");
+        lost(options, 503);
+      }
       throw error;
     }
+  }
+
+  /* Whoever keeps what was typed is told that no answer to it will come, and whether trying again may help. */
+  function lost(options, status) {
+    const body = typeof options?.body === "string" ? options.body : "";
+    const again = NOTHING_DONE.includes(status);
+    window.dispatchEvent(new CustomEvent("crm-lost", { detail: { body, again } }));
   }
 
   function ended() {

@@ -202,10 +202,12 @@
   /* By the record, not by its row: a list that is read again puts other records into the same rows. */
   async function send(mine, { data, field, newValue, oldValue }) {
     const value = newValue === undefined || newValue === "" ? null : newValue;
-    const answer = new Promise((resolve) => (mine.answered = resolve));
-    set(part("edit", mine.entity), { data: { id: data.id, version: data.version, field, value, at: Date.now() } });
-    const said = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 15000, null))]);
-    mine.answered = null; // an answer that comes later is not one to the next change
+    let said = null;
+    for (let left = TRIES; left && !said && !mine.grid.isDestroyed(); left -= 1) {
+      if (left < TRIES) await after(PAUSE);
+      said = await ask(mine, { id: data.id, version: data.version, field, value, at: Date.now() });
+    }
+    if (!said) window.crm.toast({ kind: "danger", text: `“${newValue ?? ""}” could not be saved: the server does not answer. The old value is back.` });
     if (mine.grid.isDestroyed()) return;
     const row = mine.grid.getRowNode(data.id);
     if (said && !said.refused) [data, row?.data].forEach((known) => known && (known.version = Math.max(known.version, said.version)));
@@ -215,6 +217,23 @@
       readAgain(mine);
     }
   }
+
+  /* A server that is away for a moment is asked again: the version sees to it that nothing is written twice. */
+  const [TRIES, PAUSE, PATIENCE] = [10, 2000, 15000];
+  const after = (wait) => new Promise((resolve) => setTimeout(resolve, wait, null));
+  function ask(mine, data) {
+    const answer = new Promise((resolve) => (mine.answered = resolve));
+    set(part("edit", mine.entity), { data });
+    return Promise.race([answer, after(PATIENCE)]).then((said) => {
+      mine.answered = null; // an answer that comes later is not one to the next change
+      return said?.again ? null : said;
+    });
+  }
+
+  window.addEventListener("crm-lost", ({ detail: { body, again } }) => {
+    if (!body.includes('records-edit')) return;
+    known.forEach((mine) => body.includes(`"entity":"${mine.entity}"`) && mine.answered?.(again ? null : { refused: true }));
+  });
 
   function settle(answer, id) {
     if (answer) known.get(id.entity)?.answered?.(answer);

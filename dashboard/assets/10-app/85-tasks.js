@@ -23,6 +23,7 @@
       if (!state.children.has(parent)) state.children.set(parent, []);
       state.children.get(parent).push(row.id);
     });
+    if (state.draft && !isPlace(state.draft)) state.draft = { parent: null, after: childrenOf(null).at(-1) ?? null };
     const isAnswer = busy && drawn.answers === busy.at;
     const hasGoneOn = isAnswer && busy.id && state.active !== busy.id; // keys pressed since then are meant for where the reader is
     if (drawn.chosen && !(hasGoneOn && state.rows.has(state.active))) choose(drawn.chosen);
@@ -40,6 +41,7 @@
     state.closed = new Set(JSON.parse(localStorage.getItem(key()) || "[]"));
   }
 
+  const isPlace = ({ parent, after }) => (!parent || state.rows.has(parent)) && (!after || childrenOf(parent).includes(after));
   const childrenOf = (id) => state.children.get(id ?? null) ?? [];
   const parentOf = (id) => state.rows.get(id)?.parent ?? null;
   const siblings = (id) => childrenOf(parentOf(id));
@@ -104,7 +106,7 @@
     const row = id && state.rows.get(id);
     if ((id && !row) || !can(verb, id)) return pump();
     const at = Date.now();
-    busy = { at, id, timer: setTimeout(forget, PATIENCE) };
+    busy = { at, id, verb, more, timer: setTimeout(forget, PATIENCE) };
     window.crm.tasks.mark(id, true);
     send("tasks-act", { do: verb, at, ...(row ? { id, version: row.version } : {}), ...more });
   }
@@ -120,10 +122,20 @@
     busy = null;
   }
 
-  /* Refused or lost: what was asked after it was meant for another tree. */
+  /* Refused or lost: what was asked after it was meant for another tree. What was typed stands where it was typed. */
   function forget() {
+    const asked = [busy, ...queue].filter(Boolean);
     queue = [];
     release();
+    window.crm.tasks.giveBack(asked);
+  }
+
+  window.addEventListener("crm-lost", ({ detail: { body } }) => busy && body.includes('"tasks-act"') && body.includes(`"at":${busy.at}`) && forget());
+
+  /* After which sibling something stands that comes before another, or last. */
+  function siblingBefore(parent, before) {
+    const parts = childrenOf(parent);
+    return before ? (parts[parts.indexOf(before) - 1] ?? null) : (parts.at(-1) ?? null);
   }
 
   const after = (id) => siblings(id)[siblings(id).indexOf(id) + 1] ?? null;
@@ -131,7 +143,7 @@
   window.crm = {
     ...window.crm,
     tasks: {
-      DEEPEST, above, act, after, below, childrenOf, choose, fold, isBlocked, isDone, isOpen, leaves, parentOf, seen, send, siblings,
+      DEEPEST, above, act, after, below, childrenOf, choose, fold, isBlocked, isDone, isOpen, leaves, parentOf, seen, send, siblingBefore, siblings,
       isBusy: () => busy !== null,
       now: () => state,
       row: (id) => state.rows.get(id),

@@ -114,6 +114,37 @@
     if (back) tasks.focus();
   }
 
+  /* Words that were not taken stand in their box again; where there is a box already, they are said. */
+  function giveBack(asked) {
+    const typed = asked.filter(({ more }) => more.title || more.reason);
+    if (asked.length) tasks.set({ follow: false });
+    typed.forEach((one, place) => {
+      const words = one.more.title ?? one.more.reason;
+      if (place || tasks.now().draft || tasks.now().editing) window.crm.toast({ kind: "warning", text: `Not saved: “${words}”. Type it once more.` });
+      else BACK[one.verb]?.(one, words);
+    });
+  }
+
+  const BACK = {
+    add({ more }, words) {
+      const place = tasks.siblingBefore(more.parent, more.before);
+      write(more.parent, place);
+      fill(row.querySelector("input"), words);
+    },
+    rename({ id }, words) {
+      rename(id);
+      fill(tasks.element(id)?.querySelector(".task-words input"), words);
+    },
+    block({ id }, words) {
+      tasks.choices.block(id);
+      fill(document.querySelector(".task-pop textarea"), words);
+    },
+  };
+
+  function fill(box, words) {
+    if (box) box.value = words;
+  }
+
   /* After a task was added by Enter, the next one is written right after it. */
   function follow() {
     const { follow: wanted, active } = tasks.now();
@@ -121,5 +152,5 @@
     if (wanted && active) writeAfter(active);
   }
 
-  Object.assign(tasks, { draftRow, follow, rename, writeAfter, writeInside, writeLast });
+  Object.assign(tasks, { draftRow, follow, giveBack, rename, writeAfter, writeInside, writeLast });
 })();
