@@ -17,9 +17,11 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
+from dashboard.auth import ACCESS, REFRESH
 from dashboard.services.throwaway import Urls
-from data import accounts, db, demo
+from data import accounts, db, demo, sessions
 from data.access import SYSTEM
+from data.sessions import Visitor
 from tests import factories as make
 from tests.databases import migrated_database
 
@@ -27,6 +29,8 @@ ROOT = Path(__file__).resolve().parents[2]
 EMAIL, PASSWORD = "ada@example.com", "correct horse battery"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+VISITOR = Visitor("127.0.0.1", "Mozilla/5.0 Chrome/140")
+KEY = uuid.uuid4().hex  # what the sites' tokens are signed with
 SIZES = {"desktop": (1440, 1000), "phone": (390, 844)}
 
 
@@ -97,21 +101,30 @@ def environment_of(urls: Urls, home: Path, redis_url: str) -> dict[str, str]:
         "DATABASE_URL": urls.web,
         "DATABASE_OWNER_URL": "",
         "REDIS_URL": redis_url,
-        "SECRET_KEY": uuid.uuid4().hex,
+        "SECRET_KEY": KEY,
         "DM_CRM_HOME": str(home),
         "PORT": str(_free_port()),
         "WEB_WORKERS": "1",
     }
 
 
-@pytest.fixture(scope="session")
-def signed_in_state(site: Site, browser: Browser) -> StorageState:
-    context = browser.new_context()
-    page = context.new_page()
-    sign_in(page, site)
-    state = context.storage_state()
-    context.close()
-    return state
+@pytest.fixture
+def signed_in_state(site: Site) -> StorageState:
+    """A session of the test's own: one that is renewed in a test would be a stolen one in the next."""
+    before = db.open_session.kw.get("bind")
+    engine = db.configure(site.urls.web, pooled=False)
+    try:
+        with db.session(SYSTEM) as session:
+            tokens = sessions.open_session(session, accounts.user_of(session, EMAIL), VISITOR, KEY)
+    finally:
+        db.open_session.configure(bind=before)
+        engine.dispose()
+    return StorageState(cookies=[_cookie(ACCESS, tokens.access), _cookie(REFRESH, tokens.refresh)], origins=[])
+
+
+def _cookie(name: str, value: str) -> Any:
+    given = {"domain": "127.0.0.1", "path": "/", "expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}
+    return {"name": name, "value": value, **given}
 
 
 @pytest.fixture(params=SIZES)

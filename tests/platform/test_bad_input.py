@@ -85,9 +85,18 @@ def test_a_half_migrated_database_goes_on_from_where_it_stopped(own_database: Ur
 
 def test_a_migration_that_fails_says_why_and_where_it_stays(own_database: Urls):
     stays = _downgrade(own_database.owner)
-    _execute(own_database.owner, "DROP TABLE IF EXISTS rollup_deltas CASCADE")
+    _execute(own_database.superuser, REFUSAL)
     with pytest.raises(ServiceError, match=f"failed and was rolled back.*stays at revision {stays}"):
         schema.upgrade(own_database.owner)
+
+
+# Whatever the newest migration does, it is refused.
+REFUSAL = """
+CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'not today' USING errcode = '42501';
+END $$;
+CREATE EVENT TRIGGER refuse ON ddl_command_start EXECUTE FUNCTION refuse()
+"""
 
 
 def _downgrade(owner_url: str) -> str:
