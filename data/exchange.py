@@ -26,7 +26,7 @@ def heads(entity: Entity) -> list[Head]:
         if field.lookup:
             found.append(Head(field.label, "", f"{name}__label"))
         if name in entity.fields:
-            found.append(Head(_id_title(name) if field.lookup else field.label, name, name))
+            found.append(Head(f"{field.label} id" if field.lookup else field.label, name, name))
         elif not field.lookup:
             found.append(Head(field.label, "", name))
     return found
@@ -38,7 +38,3 @@ def targets(entity: Entity, columns: Iterable[str]) -> dict[str, str]:
     columns = list(columns)
     ours = ID in columns and set(columns) <= known.keys()
     return {column: known[column] for column in columns} if ours else {}
-
-
-def _id_title(name: str) -> str:
-    return name.replace("_", " ").capitalize()

@@ -77,6 +77,8 @@ def _query(db: Session, entity: Entity, wanted: Wanted) -> sa.Select:
                 joined[name] = labels.named(field.lookup)
                 query = query.outerjoin(joined[name][2], joined[name][0] == column)
             column = joined[name][1] if is_name else _handle(joined[name][2])
+            if not labels.may_know(db, field.lookup):
+                column = sa.cast(sa.null(), sa.Text) if is_name else column
         query = query.add_columns(column.label(head.shows))
     return query
 

@@ -27,12 +27,16 @@ def named(table: str) -> tuple[sa.ColumnElement[Any], sa.ColumnElement[str], sa.
     return alias.c.id, alias.c[NAMES[table]], alias
 
 
+def may_know(db: Session, table: str) -> bool:
+    """Whether the reader may learn what a table's records are called."""
+    return db.actor.can("read", BY_TABLE[table].permission)
+
+
 def names_of(db: Session, table: str, ids: Collection[str]) -> dict[str, str]:
     """By id, of those that the reader may see."""
-    entity = BY_TABLE[table]
-    if not ids or not db.actor.can("read", entity.permission):
+    if not ids or not may_know(db, table):
         return {}
-    model: Any = entity.model
+    model: Any = BY_TABLE[table].model
     found = db.execute(sa.select(model.id, name_column(model, table)).where(model.id.in_(ids)))
     return {row[0]: row[1] for row in found}
 

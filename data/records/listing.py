@@ -16,6 +16,7 @@ from data.records.filtering import Column, Condition, is_by_text
 from data.records.narrowing import filtered, within, worded
 from data.records.ordering import Key, joined, keys, ordered
 
+NOTHING = sa.cast(sa.null(), sa.Text)
 FEW = 50_000  # so many are sorted at once; of more, the first are found along an index
 
 
@@ -38,6 +39,7 @@ class _List(NamedTuple):
     columns: dict[str, Column]
     where: list[Condition]
     keys: list[Key]
+    nameless: set[str]  # lookups whose records the reader may not read, so does not learn the names of
     is_searched: bool  # by text, which no index helps with: every row is looked at
 
     @property
@@ -88,10 +90,13 @@ def ids(db: Session, entity: Entity, wanted: Wanted, most: int) -> list[str]:
 def _list(db: Session, entity: Entity, wanted: Wanted) -> _List:
     require(db.actor, "read", entity.permission)
     shown = columns(db, entity)
-    where = [*filtered(entity, shown, wanted.filters), *worded(entity, shown, wanted.words)]
+    lookups = {name: field.lookup for name, field in entity.columns.items() if field.lookup}
+    nameless = {name for name, table in lookups.items() if not labels.may_know(db, table)}
+    told = {name: column for name, column in shown.items() if name not in nameless}
+    where = [*filtered(entity, told, wanted.filters), *worded(entity, told, wanted.words)]
     where += [within(entity, shown, name, id_) for name, id_ in wanted.within.items()]
     by_text = bool(wanted.words.split()) or any(map(is_by_text, wanted.filters.values()))
-    return _List(entity, shown, where, keys(entity, shown, wanted.sort), by_text)
+    return _List(entity, shown, where, keys(entity, told if wanted.sort else shown, wanted.sort), nameless, by_text)
 
 
 def _column(entity: Entity, name: str, today: dt.date) -> Any:
@@ -146,7 +151,8 @@ def _labelled(list_: _List) -> sa.Select:
         query = query.add_columns(_plain(column).label(name))
         if field.lookup:
             id_, label, _ = labels.named(field.lookup)
-            query = query.add_columns(sa.select(label).where(id_ == column).scalar_subquery().label(f"{name}__label"))
+            named = sa.select(label).where(id_ == column).scalar_subquery()
+            query = query.add_columns((NOTHING if name in list_.nameless else named).label(f"{name}__label"))
     return query
 
 

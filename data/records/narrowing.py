@@ -33,7 +33,7 @@ def worded(entity: Entity, columns: dict[str, Column], words: str) -> list[Condi
 def _places(entity: Entity, columns: dict[str, Column], word: str) -> list[Condition]:
     found = [filtering.contains(getattr(entity.model, name), word) for name in entity.words]
     for name, field in entity.columns.items():
-        if field.lookup:
+        if field.lookup and name in columns:
             id_, label, _ = labels.named(field.lookup)
             found.append(columns[name].in_(sa.select(id_).where(filtering.contains(label, word))))
     return found
