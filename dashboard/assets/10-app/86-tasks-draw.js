@@ -23,9 +23,10 @@
       if (!kept.has(id)) element.remove();
     });
     elements = new Map([...elements].filter(([id]) => kept.has(id)));
+    const drawn = rows.map((row) => (row.id === "draft" ? tasks.draftRow(row.level) : current(row, state)));
     let before = null;
-    rows.forEach((row) => {
-      const element = row.id === "draft" ? tasks.draftRow(row.level) : current(row, state);
+    rows.forEach((row, at) => {
+      const element = drawn[at];
       elements.set(row.id, element);
       const place = before ? before.nextSibling : body.firstChild;
       if (place !== element) body.insertBefore(element, place);
