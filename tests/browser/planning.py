@@ -18,8 +18,8 @@ def plant(process: str, *titles: str, below: str | None = None) -> list[str]:
 
 
 def tree(page: Page) -> list[str]:
-    """The tree as it is seen: two blanks a level."""
-    level = "row => '  '.repeat(row.ariaLevel - 1) + row.querySelector('.task-title').textContent"
+    """The tree as it is seen: two blanks a level; a title that is being edited has no words yet."""
+    level = "row => '  '.repeat(row.ariaLevel - 1) + row.querySelector('.task-title')?.textContent"
     return page.locator(".task[data-id]").evaluate_all(f"rows => rows.map({level})")
 
 
