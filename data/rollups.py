@@ -1,5 +1,7 @@
 """Kept aggregates: read as they are now, folded now and then, rebuilt in need. See migrations/versions/0015."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from data.db import Session
@@ -17,10 +19,15 @@ current = sa.Table(
 )
 
 
-def within(db: Session, *measures: str) -> sa.ColumnElement[bool]:
-    """Narrows a query over `current` to measures and to what the actor may see: all customers, or theirs."""
+def within(db: Session, *measures: str, customers: Sequence[str] = ()) -> sa.ColumnElement[bool]:
+    """Narrows a query over `current` to measures and to what the actor may see: all customers, or theirs.
+
+    Of these only the `customers` named, where there are any.
+    """
     mine = db.actor.customer_ids
-    scope = current.c.customer_id == "*" if mine is None else current.c.customer_id.in_(sorted(mine))
+    if customers:
+        mine = frozenset(customers) if mine is None else mine & frozenset(customers)
+    scope = current.c.customer_id == "*" if mine is None else current.c.customer_id.in_(sorted(mine - {"*"}))
     return sa.and_(current.c.measure.in_(measures), scope)
 
 

@@ -280,3 +280,17 @@ class ImportTask(StrEnum):
     LOOK = "look"
     CHECK = "check"
     RUN = "run"
+
+
+class Comparison(StrEnum):
+    """What a period is held against."""
+
+    PREVIOUS = "previous"
+    LAST_YEAR = "last_year"
+
+
+class Tpa(StrEnum):
+    """Whether a process needs a third-party agreement, as a filter says it."""
+
+    REQUIRED = "Required"
+    NOT_REQUIRED = "Not required"

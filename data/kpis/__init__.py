@@ -3,7 +3,8 @@
 One function reads a KPI for the page, the drill-down, the export, the report and the assistant alike.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,7 +16,14 @@ from data.filters import Filters
 from data.kpis import funnel, headline, pipeline, progress, utilisation
 from data.kpis.parts import Mark, Records
 
-__all__ = ["KPIS", "Filters", "Kpi", "Records", "behind", "read", "readable"]
+__all__ = ["KPIS", "Column", "Filters", "Kpi", "Records", "behind", "read", "readable"]
+
+
+class Column(NamedTuple):
+    """A column of a KPI's frame as its table and its file name it."""
+
+    label: str
+    unit: str = ""
 
 
 class Kpi(NamedTuple):
@@ -23,7 +31,9 @@ class Kpi(NamedTuple):
     definition: str
     resource: str  # what one must be allowed to read to see it
     query: Callable[[Session, Filters], pd.DataFrame]
-    behind: Callable[[Session, Mark, Filters], Records]
+    behind: Callable[[Session, Mark, Filters], Records] | None  # None where no mark stands for records
+    takes: frozenset[str] = frozenset()  # the filters it is narrowed by
+    columns: Mapping[str, Column] = MappingProxyType({})  # of its frame, as its table shows them, in order
 
 
 KPIS = {
@@ -52,9 +62,9 @@ KPIS = {
 
 
 def read(db: Session, name: str, filters: Filters) -> pd.DataFrame:
-    """The figures of one KPI; its query's docstring names the columns."""
+    """The figures of one KPI, narrowed by the filters it takes; its query's docstring names the columns."""
     require(db.actor, "read", KPIS[name].resource)
-    return KPIS[name].query(db, filters)
+    return KPIS[name].query(db, filters.only(KPIS[name].takes))
 
 
 def readable(db: Session, names: Iterable[str], filters: Filters) -> dict[str, pd.DataFrame]:
@@ -66,10 +76,14 @@ def readable(db: Session, names: Iterable[str], filters: Filters) -> dict[str, p
 def behind(db: Session, mark: Mark, filters: Filters) -> Records:
     """The records that a mark counts."""
     kpi = KPIS.get(str(mark.get("kpi"))) if isinstance(mark, dict) else None
-    if kpi is None or not all(isinstance(value, str) for name, value in mark.items() if name != "at"):
+    if (
+        kpi is None
+        or kpi.behind is None
+        or not all(isinstance(value, str) for name, value in mark.items() if name != "at")
+    ):
         raise NotFound("There is nothing to list for this mark.")
     try:
-        records = kpi.behind(db, mark, filters)
+        records = kpi.behind(db, mark, filters.only(kpi.takes))
     except (KeyError, ValueError, OverflowError) as error:
         raise NotFound("There is nothing to list for this mark.") from error
     require(db.actor, "read", records.resource)

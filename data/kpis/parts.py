@@ -1,6 +1,7 @@
 """What KPI queries share: reading kept aggregates, and the records behind a mark."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -28,15 +29,17 @@ def frame(db: Session, query: sa.Select) -> pd.DataFrame:
     return pd.DataFrame(result.all(), columns=list(result.keys()))
 
 
-def summed(db: Session, *measures: str, until: dt.date | None = None) -> sa.Select:
-    """amount by measure, key1, key2; a movement's value on a day is the sum of all up to it."""
+def summed(db: Session, *measures: str, until: dt.date | None = None, customers: Sequence[str] = ()) -> sa.Select[Any]:
+    """amount by measure, key1, key2, of the customers named if any; a movement's value on a day sums all up to it."""
     query = sa.select(
         current.c.measure,
         current.c.key1,
         current.c.key2,
         sa.cast(sa.func.sum(current.c.amount), sa.Float).label("amount"),
     )
-    query = query.where(within(db, *measures)).group_by(current.c.measure, current.c.key1, current.c.key2)
+    query = query.where(within(db, *measures, customers=customers)).group_by(
+        current.c.measure, current.c.key1, current.c.key2
+    )
     return query if until is None else query.where(current.c.day <= until)
 
 

@@ -1,0 +1,113 @@
+"""Filters as conditions in SQL: what each filter means for each kind of record."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
+
+from data.filters import PERIOD, TEXT, Filters
+from data.models import (
+    Customer,
+    PharmaceuticalProduct,
+    Process,
+    ProcessMilestone,
+    ProcessTask,
+    ProcessTeam,
+    TimeEntry,
+)
+from data.vocabulary import Tpa
+
+Condition = sa.ColumnElement[bool]
+Values = Sequence[str]
+Means = Callable[[Values], Condition]
+
+
+def narrowed(query: sa.Select[Any], table: str, filters: Filters) -> sa.Select[Any]:
+    """Only the records of a table that the filters leave; filters that mean nothing for it are not looked at."""
+    return query.where(*conditions(table, filters))
+
+
+def conditions(table: str, filters: Filters) -> list[Condition]:
+    """One for each filter that is set and means something for the table."""
+    meanings = MEANINGS[table]
+    found = [meanings[name](filters.of(name)) for name in filters.used() if name in meanings and name != TEXT]
+    return [*found, meanings[TEXT]([filters.words])] if filters.words and TEXT in meanings else found
+
+
+def only_customers(table: str, filters: Filters) -> bool:
+    """Whether what is kept by customer can answer: of what the table takes, nothing but customers is chosen."""
+    return not (filters.used() & frozenset(MEANINGS[table])) - {"customer"}
+
+
+def _among(column: InstrumentedAttribute[Any]) -> Means:
+    return column.in_
+
+
+def _containing(*columns: InstrumentedAttribute[Any]) -> Means:
+    return lambda values: sa.or_(*(column.icontains(values[0], autoescape=True) for column in columns))
+
+
+def _customers(column: InstrumentedAttribute[str]) -> dict[str, Means]:
+    """What a filter by customer means for whatever belongs to one."""
+    return {
+        "customer": _among(column),
+        "phase": lambda values: column.in_(sa.select(Customer.id).where(Customer.phase.in_(values))),
+    }
+
+
+def _teams(values: Values) -> Condition:
+    return Process.id.in_(sa.select(ProcessTeam.process_id).where(ProcessTeam.team_id.in_(values)))
+
+
+def _tpa(values: Values) -> Condition:
+    return Process.is_tpa_required.in_([value == Tpa.REQUIRED for value in values])
+
+
+PROCESSES: dict[str, Means] = {
+    **_customers(Process.customer_id),
+    "area": _among(Process.functional_area),
+    "status": _among(Process.status),
+    "stage": _among(Process.sdlc_stage),
+    "approval": _among(Process.approval_status),
+    "responsible": _among(Process.responsible_contact_id),
+    "team": _teams,
+    "tpa": _tpa,
+    TEXT: _containing(Process.name),
+}
+
+
+def _of_process(column: InstrumentedAttribute[Any], name: str) -> Means:
+    """The same filter for what belongs to a process, by way of it."""
+    return lambda values: column.in_(sa.select(Process.id).where(PROCESSES[name](values)))
+
+
+def _work(
+    column: InstrumentedAttribute[Any], customer_id: InstrumentedAttribute[str] | None = None
+) -> dict[str, Means]:
+    own = _customers(customer_id) if customer_id is not None else {}
+    return {name: _of_process(column, name) for name in PROCESSES} | own
+
+
+MEANINGS: dict[str, dict[str, Means]] = {
+    "processes": PROCESSES,
+    "tasks": _work(ProcessTask.process_id, ProcessTask.customer_id),
+    "milestones": _work(ProcessMilestone.process_id),
+    "hours": _customers(TimeEntry.customer_id),
+    "products": {
+        **_customers(PharmaceuticalProduct.customer_id),
+        "team": _among(PharmaceuticalProduct.team_id),
+        "therapeutic_area": _among(PharmaceuticalProduct.therapeutic_area),
+        "drug_class": _among(PharmaceuticalProduct.drug_class),
+        "regulatory_status": _among(PharmaceuticalProduct.regulatory_status),
+        TEXT: _containing(PharmaceuticalProduct.product_name),
+    },
+    "customers": {
+        "customer": _among(Customer.id),
+        "phase": _among(Customer.phase),
+        TEXT: _containing(Customer.name),
+    },
+}
+# what each takes besides a period, which the KPI itself lays on its own day
+TAKEN = {table: frozenset(meanings) for table, meanings in MEANINGS.items()}
+DATED = {table: taken | {PERIOD} for table, taken in TAKEN.items()}
