@@ -1,0 +1,1 @@
+"""What `make bench` measures: the product against plain alternatives, side by side, within one run."""
