@@ -23,7 +23,7 @@ Values = Sequence[str]
 Means = Callable[[Values], Condition]
 
 
-def narrowed(query: sa.Select[Any], table: str, filters: Filters) -> sa.Select[Any]:
+def narrowed(query: sa.Select, table: str, filters: Filters) -> sa.Select:
     """Only the records of a table that the filters leave; filters that mean nothing for it are not looked at."""
     return query.where(*conditions(table, filters))
 

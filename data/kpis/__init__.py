@@ -37,7 +37,7 @@ class Kpi(NamedTuple):
 
 
 KPIS = {
-    "headline": Kpi("Headline", "", "dashboards", headline.headline, headline.behind_headline),
+    "headline": Kpi("Headline", "", "dashboards", headline.headline, headline.behind_headline, headline.TAKES),
     "process_progress": Kpi(
         "Process progress", progress.PROGRESS, "processes", progress.process_progress, progress.behind_health
     ),

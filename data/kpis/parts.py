@@ -9,9 +9,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from data.db import Session
+from data.filters import Filters
+from data.models import Customer, PharmaceuticalProduct, Process, ProcessTask, TimeEntry
+from data.narrowing import narrowed, only_customers
 from data.rollups import current, within
 
 Mark = dict[str, Any]  # the filter that a mark on a chart carries
+MODELS: dict[str, Any] = {
+    "customers": Customer,
+    "processes": Process,
+    "tasks": ProcessTask,
+    "hours": TimeEntry,
+    "products": PharmaceuticalProduct,
+}
 
 
 class Records(NamedTuple):
@@ -29,7 +39,7 @@ def frame(db: Session, query: sa.Select) -> pd.DataFrame:
     return pd.DataFrame(result.all(), columns=list(result.keys()))
 
 
-def summed(db: Session, *measures: str, until: dt.date | None = None, customers: Sequence[str] = ()) -> sa.Select[Any]:
+def summed(db: Session, *measures: str, until: dt.date | None = None, customers: Sequence[str] = ()) -> sa.Select:
     """amount by measure, key1, key2, of the customers named if any; a movement's value on a day sums all up to it."""
     query = sa.select(
         current.c.measure,
@@ -41,6 +51,21 @@ def summed(db: Session, *measures: str, until: dt.date | None = None, customers:
         current.c.measure, current.c.key1, current.c.key2
     )
     return query if until is None else query.where(current.c.day <= until)
+
+
+def kept(db: Session, table: str, filters: Filters, *measures: str) -> sa.Subquery:
+    """What a table's records contribute to the measures, with the columns of `current`, narrowed by the filters.
+
+    Read from what is kept where that is kept by customer; else from the records themselves, by the same definition.
+    """
+    if only_customers(table, filters):
+        whose = within(db, *measures, customers=filters.of("customer"))
+        return sa.select(current).where(whose).subquery()
+    model = MODELS[table]
+    row: sa.ColumnElement[Any] = sa.literal_column(model.__table__.name)
+    given = getattr(sa.func, f"{model.__table__.name}_contributions")(row).table_valued(*current.c).lateral()
+    query = sa.select(given).select_from(model).join(given, given.c.measure.in_(measures))
+    return scoped(db, narrowed(query, table, filters), model.id if model is Customer else model.customer_id).subquery()
 
 
 def scoped(db: Session, query: sa.Select, customer_id: InstrumentedAttribute[str]) -> sa.Select:

@@ -9,6 +9,7 @@ from data.filters import Filters
 from data.health import is_open, standing
 from data.kpis.parts import scoped
 from data.models import Contact, Customer, PharmaceuticalProduct, Process, ProcessTask, Service, TimeEntry
+from data.narrowing import narrowed
 
 
 def customers(db: Session) -> sa.Select:
@@ -26,7 +27,7 @@ def customers(db: Session) -> sa.Select:
 
 
 def processes(db: Session, filters: Filters) -> sa.Select:
-    """Columns: id, name, customer, health, status, sdlc_stage, progress, due_date."""
+    """Those the filters leave. Columns: id, name, customer, health, status, sdlc_stage, progress, due_date."""
     query = sa.select(
         Process.id,
         Process.name,
@@ -36,7 +37,7 @@ def processes(db: Session, filters: Filters) -> sa.Select:
         Process.progress,
         Process.due_date,
     ).join(Customer, Process.customer_id == Customer.id)
-    return scoped(db, query, Process.customer_id)
+    return scoped(db, narrowed(query, "processes", filters), Process.customer_id)
 
 
 def tasks(db: Session) -> sa.Select:

@@ -76,13 +76,6 @@ def behind_month(db: Session, mark: Mark, filters: Filters) -> Records:
     return Records("hours", title, query, "worked_on")
 
 
-def logged_by_month(db: Session, months: list[dt.date]) -> dict[dt.date, float]:
-    """All hours logged in each month that has any."""
-    query = sa.select(current.c.day, sa.cast(sa.func.sum(current.c.amount), sa.Float))
-    query = query.where(within(db, "logged"), current.c.day.in_(months)).group_by(current.c.day)
-    return dict(db.execute(query).all())
-
-
 def used_up(months: list[dt.date]) -> sa.Select:
     """Customers that have logged more in a month than it grants; columns: customer_id, month, logged, allocated."""
     each = current.c.customer_id != "*"

@@ -1,0 +1,113 @@
+"""The headline under filters, against a plain count of the same records."""
+
+import datetime as dt
+import random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from data import kpis, listing
+from data.access import Actor
+from data.db import Session
+from data.filters import Filters
+from data.models import Customer, Process, ProcessTask, TimeEntry
+from data.vocabulary import CustomerPhase, ProcessStatus, SdlcStage, TaskStatus
+from tests import factories as make
+
+TODAY = dt.datetime.now(dt.UTC).date()
+AREAS = ("CRM Refresh", "Custom Extract", None)
+
+
+@pytest.fixture
+def work(db: Session) -> list[Customer]:
+    """A few customers with work of all kinds, some of it old, some done."""
+    chance = random.Random(7)
+    db.execute(sa.select(sa.func.set_config("app.source", "import", True)))
+    return [_customer(db, number, chance) for number in range(6)]
+
+
+def _customer(db: Session, number: int, chance: random.Random) -> Customer:
+    born = dt.datetime.now(dt.UTC) - dt.timedelta(days=chance.randrange(120))
+    customer = make.customer(db, name=f"C{number}", phase=chance.choice(list(CustomerPhase)), created_at=born)
+    service = make.service(db, customer_id=customer.id)
+    for _ in range(5):
+        process = make.process(
+            db,
+            customer_id=customer.id,
+            functional_area=chance.choice(AREAS),
+            sdlc_stage=chance.choice(list(SdlcStage)),
+            is_tpa_required=chance.random() < 0.5,
+            created_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=chance.randrange(120)),
+            **({"status": ProcessStatus.COMPLETED} if chance.random() < 0.3 else {}),
+        )
+        for _ in range(3 if process.status != ProcessStatus.COMPLETED else 0):
+            make.task(db, process_id=process.id, due_date=TODAY + dt.timedelta(days=chance.randrange(-60, 30)))
+        make.hours(db, service_id=service.id, worked_on=TODAY.replace(day=1), hours=chance.randrange(1, 9))
+    return customer
+
+
+CHOSEN: list[dict[str, tuple[str, ...]]] = [
+    {},
+    {"stage": ("Design", "Testing")},
+    {"area": ("CRM Refresh",), "tpa": ("Required",)},
+    {"phase": ("Steady State", "Contracting")},
+    {"status": ("Not Started",)},
+]
+
+
+@pytest.mark.parametrize("chosen", CHOSEN, ids=str)
+@pytest.mark.parametrize("among", ["all", "two", "mine", "two of mine"])
+def test_each_number_counts_the_records_that_the_filters_leave(
+    db: Session, work: list[Customer], chosen: dict[str, tuple[str, ...]], among: str
+) -> None:
+    if "two" in among:
+        chosen = {**chosen, "customer": (work[0].id, work[3].id)}
+    if "mine" in among:
+        db.info["actor"] = Actor(None, frozenset({"*"}), frozenset({work[3].id, work[4].id}))
+    filters = Filters(TODAY, chosen=chosen)
+    said = kpis.read(db, "headline", filters).set_index("measure")["value"]
+    assert dict(said) == _counted(db, filters, [work[3].id, work[4].id] if "mine" in among else None)
+    for measure in ("active_customers", "open_processes", "overdue_tasks"):
+        behind = kpis.behind(db, {"kpi": "headline", "measure": measure}, filters)
+        assert listing.total(db, behind.query) == said[measure]
+
+
+def _counted(db: Session, filters: Filters, mine: list[str] | None) -> dict[str, float]:
+    """One by one, in Python."""
+    customers = [row for row in db.scalars(sa.select(Customer)) if _is_left(row.id, row, filters, mine)]
+    phases = {row.id: row for row in db.scalars(sa.select(Customer))}
+    open_ = [row for row in db.scalars(sa.select(Process)) if _fits(row, phases[row.customer_id], filters, mine)]
+    of = {row.id for row in open_}
+    tasks = [row for row in db.scalars(sa.select(ProcessTask)) if row.process_id in of]
+    hours = [
+        row
+        for row in db.scalars(sa.select(TimeEntry))
+        if _is_left(row.customer_id, phases[row.customer_id], filters, mine)
+        and row.worked_on.replace(day=1) == TODAY.replace(day=1)
+    ]
+    return {
+        "active_customers": sum(row.active and row.phase != CustomerPhase.TERMINATED for row in customers),
+        "open_processes": sum(row.status != ProcessStatus.COMPLETED for row in open_),
+        "overdue_tasks": sum(
+            row.status != TaskStatus.COMPLETED and row.due_date is not None and row.due_date < TODAY for row in tasks
+        ),
+        "hours_this_month": float(sum(row.hours for row in hours)),
+    }
+
+
+def _is_left(customer_id: str, customer: Any, filters: Filters, mine: list[str] | None) -> bool:
+    among, phases = filters.of("customer"), filters.of("phase")
+    seen = mine is None or customer_id in mine
+    return seen and (not among or customer_id in among) and (not phases or customer.phase in phases)
+
+
+def _fits(row: Any, customer: Any, filters: Filters, mine: list[str] | None) -> bool:
+    given = {
+        "area": row.functional_area,
+        "status": row.status,
+        "stage": row.sdlc_stage,
+        "tpa": "Required" if row.is_tpa_required else "Not required",
+    }
+    asked = all(not filters.of(name) or value in filters.of(name) for name, value in given.items())
+    return asked and _is_left(row.customer_id, customer, filters, mine)
