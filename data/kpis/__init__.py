@@ -3,9 +3,7 @@
 One function reads a KPI for the page, the drill-down, the export, the report and the assistant alike.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -14,29 +12,13 @@ from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
 from data.kpis import funnel, headline, pipeline, progress, utilisation
+from data.kpis.entry import Column, Kpi
 from data.kpis.parts import Mark, Records
 
 __all__ = ["KPIS", "Column", "Filters", "Kpi", "Records", "behind", "read", "readable"]
 
 
-class Column(NamedTuple):
-    """A column of a KPI's frame as its table and its file name it."""
-
-    label: str
-    unit: str = ""
-
-
-class Kpi(NamedTuple):
-    title: str
-    definition: str
-    resource: str  # what one must be allowed to read to see it
-    query: Callable[[Session, Filters], pd.DataFrame]
-    behind: Callable[[Session, Mark, Filters], Records] | None  # None where no mark stands for records
-    takes: frozenset[str] = frozenset()  # the filters it is narrowed by
-    columns: Mapping[str, Column] = MappingProxyType({})  # of its frame, as its table shows them, in order
-
-
-KPIS = {
+KPIS: dict[str, Kpi] = {
     "headline": Kpi("Headline", "", "dashboards", headline.headline, headline.behind_headline, headline.TAKES),
     "process_progress": Kpi(
         "Process progress", progress.PROGRESS, "processes", progress.process_progress, progress.behind_health
