@@ -4,6 +4,7 @@ import dash
 
 from callbacks import (
     account,
+    answers,
     bulk,
     customer,
     documents,
@@ -27,7 +28,7 @@ ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
 RECORDS = (records, record_form, bulk, customer, documents)
 HISTORY = (undo, histories, timelines)
 PROCESS = (process_page, process_actions, process_tasks)
-MODULES = (overview, drill, palette, *RECORDS, *HISTORY, *PROCESS, imports, account, *ADMINISTRATION, toasts)
+MODULES = (overview, answers, drill, palette, *RECORDS, *HISTORY, *PROCESS, imports, account, *ADMINISTRATION, toasts)
 
 
 def register(app: dash.Dash) -> None:

@@ -54,6 +54,7 @@ IMPORTS = (
 )
 MARKED = ("measure", "health", "reached", "stage", "month", "customer_id", "therapeutic_area", "regulatory_status")
 Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **dict.fromkeys(MARKED, maybe(Words)))
+Asked = Annotated[dict[Name, some(Annotated[str, Field(max_length=200)], 51)], Field(max_length=20)]
 
 Within = Annotated[dict[Name, Id], Field(max_length=20)]
 Long = Annotated[str, Field(max_length=10_000)]
@@ -120,6 +121,8 @@ PAYLOADS: dict[str, Any] = {
     "timeline-about.value": Words | None,
     "timeline-end.data": record(at=Words, id=Id, day=Words) | None,
     # answers
+    "answer-of.data": record(page=Name),
+    "answer-query.data": record(asked=Asked, at=maybe(Moment)) | None,
     "drill-query.data": Mark | None,
     # lists of records
     "records-list.data": record(within=Within, asked=record(words=Words, filter=Long, sort=Long) | None),

@@ -8,8 +8,8 @@ import pandas as pd
 from dash import html
 
 from data.kpis import KPIS
-from layouts import drill, kit
-from layouts.charts import CHARTS, about, pace, pipeline, progress
+from layouts import drill, kit, moments
+from layouts.charts import CHARTS, about, funnel, pace, pipeline, progress
 from layouts.charts.parts import count, hours, plural
 from layouts.kit import card, skeleton
 from layouts.notices import empty_card
@@ -35,7 +35,7 @@ def layout(**_: Any) -> html.Div:
 
 def content(tiles: pd.DataFrame, frames: Frames, as_of: datetime) -> list:
     """The page with its numbers, all read at `as_of`."""
-    return [_as_of(as_of), headline(tiles), _nothing_yet() if is_empty(tiles, frames) else _cards(frames)]
+    return [moments.as_of(as_of), headline(tiles), _nothing_yet() if is_empty(tiles, frames) else _cards(frames)]
 
 
 def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:
@@ -53,13 +53,6 @@ def _nothing_yet() -> html.Div:
     sentence = "Import a file with “python -m dashboard import”, or the demo company with “make demo”, then look again."
     again = html.Button("Look again", id="overview-retry", type="button", className="btn btn-primary")
     return empty_card("The portfolio is empty", sentence, again)
-
-
-def _as_of(moment: datetime) -> html.P:
-    shown = f"{moment:%H:%M} {moment.tzname() or ''}".strip()
-    time = html.Time(shown, dateTime=moment.isoformat(timespec="seconds"))
-    day = f"{moment:%d %B %Y}".lstrip("0")
-    return html.P([kit.icon("bi-clock-history"), "As of ", time, html.Span(f", {day}")], className="as-of")
 
 
 def _waiting() -> list:
@@ -90,8 +83,7 @@ def _progress(frames: Frames) -> html.Section:
 
 def _funnel(frames: Frames) -> html.Section:
     frame = frames["sdlc_funnel"]
-    began = plural(frame["reached"].max() if len(frame) else 0, "process", "processes")
-    return _card("sdlc_funnel", f"{began}, by the stages they have reached", _drawn("sdlc_funnel", frame))
+    return _card("sdlc_funnel", funnel.subtitle(frame), _drawn("sdlc_funnel", frame))
 
 
 def _utilisation(frames: Frames) -> html.Section:

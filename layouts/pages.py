@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from data.access import Actor
 from data.catalog import ENTITIES
 from data.imports.rights import may_import
-from layouts import account, addresses, changes, customer, lists, overview, records, timeline
+from layouts import account, addresses, answers, changes, customer, lists, overview, records, timeline
 from layouts.admin import audit, jobs, roles, sessions, settings, users
 from layouts.imports import page as imports
 from layouts.process import page as process
@@ -51,8 +51,14 @@ def _list(name: str, listed: lists.Listed) -> Page:
     return Page(addresses.records(name), entity.title, listed.sentence, listed.icon, entity.permission, layout, group)
 
 
+def _answer(name: str, answer: answers.Answer) -> Page:
+    layout = partial(answers.layout, name)
+    return Page(answer.path, answer.title, answer.sentence, answer.icon, "dashboards", layout)
+
+
 PAGES = (
     Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
+    *(_answer(name, answer) for name, answer in answers.ANSWERS.items()),
     *(_list(name, listed) for name, listed in lists.LISTS.items()),
     Page(
         *("/customers/<id>", customer.TITLE, customer.SENTENCE, "bi-building", "customers", customer.layout),

@@ -26,7 +26,14 @@ KPIS: dict[str, Kpi] = {
     "progress_average": Kpi(
         "Average progress", progress.AVERAGE, "processes", progress.progress_average, progress.behind_open
     ),
-    "sdlc_funnel": Kpi("SDLC funnel", funnel.DEFINITION, "processes", funnel.sdlc_funnel, funnel.behind_stage),
+    "sdlc_funnel": Kpi(
+        "SDLC funnel",
+        funnel.DEFINITION,
+        "processes",
+        funnel.sdlc_funnel,
+        funnel.behind_stage,
+        columns={"stage": Column("Stage"), "reached": Column("Reached"), "in_stage": Column("In it now")},
+    ),
     "utilisation_heatmap": Kpi(
         "Service-hour utilisation",
         utilisation.HEATMAP,

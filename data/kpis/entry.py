@@ -12,7 +12,10 @@ from data.kpis.parts import Mark, Records
 
 
 class Column(NamedTuple):
-    """A column of a KPI's frame as its table and its file name it."""
+    """A column of a KPI's frame as its table and its file name it.
+
+    The unit "share" is for ratios that are shown in per cent, "month" for a day that stands for its month.
+    """
 
     label: str
     unit: str = ""

@@ -13,7 +13,7 @@ from layouts.charts.parts import Figure
 class Chart(NamedTuple):
     """One KPI as it is shown; `words` is the same content for those who do not see it."""
 
-    draw: Callable[[pd.DataFrame], Figure]
+    draw: Callable[[pd.DataFrame], Figure] | None  # None where its table says it best
     words: Callable[[pd.DataFrame], str]
     reading: str = ""  # how to read the drawing, after the KPI's own definition
 

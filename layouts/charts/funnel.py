@@ -24,6 +24,12 @@ def sdlc_funnel(frame: pd.DataFrame) -> Figure:
     return shown
 
 
+def subtitle(frame: pd.DataFrame) -> str:
+    """Of how many processes."""
+    began = plural(frame["reached"].max() if len(frame) else 0, "process", "processes")
+    return f"{began}, by the stages they have reached"
+
+
 def words(frame: pd.DataFrame) -> str:
     """The chart in a sentence."""
     if not len(frame):

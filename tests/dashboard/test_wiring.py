@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from data import kpis
 from data.filters import Filters
-from layouts import drill, overview
+from layouts import answers, drill, overview
 from layouts.notices import error_card
 from layouts.pages import PAGES
 from layouts.shell import ShellUser, shell
@@ -41,9 +41,10 @@ def test_callbacks_name_only_what_is_drawn(signed_in: FlaskClient, db) -> None:
     trees = [shell(USER, PAGES), *(page.layout() for page in PAGES), drawn_page, drill.grid("processes", "due_date")]
     trees += [
         error_card("It failed.", f"{page}-retry")
-        for page in ("overview", "account", "roles", "settings", "jobs", "changes")
+        for page in ("overview", "answer", "account", "roles", "settings", "jobs", "changes")
     ]
     trees += samples.drawn()
+    trees += [answers.content(answer, frames, filters, dt.datetime.now(dt.UTC)) for answer in answers.ANSWERS.values()]
     drawn = {kind(part.id) for tree in trees for part in parts(tree) if getattr(part, "id", None)}
     named = set()
     for dependency in signed_in.get("/_dash-dependencies").get_json():

@@ -1,0 +1,73 @@
+/* Cards of figures: a chart and its table change places, by the card's menu or by key T. */
+(() => {
+  const card = (element) => element?.closest?.(".answer-card");
+  const make = (kind, words, attributes = {}) => {
+    const element = Object.assign(document.createElement(kind), attributes);
+    if (words !== null) element.textContent = words;
+    return element;
+  };
+
+  // ---- the table: drawn from what the card carries, when it is looked at and when that changes
+  function fill(box) {
+    if (box.dataset.table === box.drawnFrom) return;
+    box.drawnFrom = box.dataset.table;
+    const { heads, rows, total } = JSON.parse(box.dataset.table);
+    const table = make("table", null);
+    table.append(make("caption", card(box).dataset.title, { className: "visually-hidden" }), head(heads), body(heads, rows));
+    const more = rows.length < total ? [make("p", `The first ${rows.length.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")} rows.`, { className: "card-more" })] : [];
+    const nothing = rows.length ? [] : [make("p", "There is nothing to show.", { className: "card-more" })];
+    box.replaceChildren(table, ...more, ...nothing);
+    box.tabIndex = 0; // a table wider or longer than its card is scrolled by keys
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", `${card(box).dataset.title}, as a table`);
+  }
+
+  function head(heads) {
+    const row = make("tr", null);
+    row.append(...heads.map(({ label, number }) => make("th", label, { scope: "col", className: number ? "number" : "" })));
+    const all = make("thead", null);
+    all.append(row);
+    return all;
+  }
+
+  function body(heads, rows) {
+    const all = make("tbody", null);
+    all.append(...rows.map((cells) => {
+      const row = make("tr", null);
+      row.append(...cells.map((words, place) => make(place ? "td" : "th", words, { scope: place ? "" : "row", className: heads[place].number ? "number" : "" })));
+      return row;
+    }));
+    return all;
+  }
+
+  // ---- which of the two is shown
+  function swap(shown) {
+    if (!shown?.querySelector(".card-chart")) return;
+    const view = shown.dataset.view === "table" ? "chart" : "table";
+    shown.dataset.view = view;
+    const [words, icon] = view === "table" ? ["Show as chart", "bi-bar-chart"] : ["Show as table", "bi-table"];
+    const button = shown.querySelector('[data-card-act="table"]');
+    button.querySelector("span").textContent = words;
+    button.querySelector(".bi").className = `bi ${icon}`;
+    if (view === "table") fill(shown.querySelector(".card-table"));
+    else shown.querySelectorAll(".js-plotly-plot").forEach((graph) => window.Plotly?.Plots.resize(graph));
+  }
+
+  const ACTS = { table: swap };
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-card-act]");
+    if (pressed) ACTS[pressed.dataset.cardAct]?.(card(pressed));
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches?.("input, textarea, select, [contenteditable]");
+    if (event.key.toLowerCase() !== "t" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const shown = card(event.target);
+    if (!shown) return;
+    event.preventDefault();
+    swap(shown);
+  });
+
+  const drawn = () => document.querySelectorAll('.answer-card[data-view="table"] .card-table').forEach(fill);
+  new MutationObserver(drawn).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-table"] });
+})();

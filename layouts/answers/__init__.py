@@ -1,0 +1,21 @@
+"""The analytic pages: a page is one row in ANSWERS; the navigation, its callback and its filters are made from it."""
+
+from typing import Any
+
+from dash import html
+
+from layouts.answers import page
+from layouts.answers.flow import FLOW
+from layouts.answers.page import content
+from layouts.answers.parts import Answer, Card
+
+__all__ = ["ANSWERS", "Answer", "Card", "content", "layout"]
+
+ANSWERS: dict[str, Answer] = {
+    "flow": FLOW,
+}
+
+
+def layout(name: str, **query: Any) -> html.Div:
+    """The page before its figures are there, asked for what stands in its address."""
+    return page.layout(name, ANSWERS[name], query)

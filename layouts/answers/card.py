@@ -1,0 +1,78 @@
+"""One KPI as a card: what it is and of what, its chart or table, and what else can be done with it."""
+
+import json
+from typing import Any
+
+import pandas as pd
+from dash import html
+
+from data.filters import FILTERS, PERIOD, TEXT, Filters
+from data.kpis import KPIS
+from layouts import kit
+from layouts.answers import table
+from layouts.answers.parts import Card
+from layouts.charts import CHARTS, about
+from layouts.kit import icon
+
+NAMES = {name: choice.label for name, choice in FILTERS.items()} | {PERIOD: "Period", TEXT: "Text"}
+
+
+def drawn(card: Card, frame: pd.DataFrame, filters: Filters) -> html.Section:
+    kpi = KPIS[card.kpi]
+    sub = [html.P(card.subtitle(frame), className="card-sub"), *_took(card.kpi, filters)]
+    words = html.Div([html.H2(kpi.title), *sub], className="card-words")
+    acts = html.Div([kit.explain(kpi.title, about(card.kpi)), _menu(card.kpi)], className="card-acts")
+    return html.Section(
+        [html.Div([words, acts], className="card-head"), *_body(card.kpi, frame)],
+        id=kit.part("card", name=card.kpi),
+        className="panel answer-card wide" if card.wide else "panel answer-card",
+        **{"data-kpi": card.kpi, "data-title": kpi.title, "data-view": _first_view(card.kpi)},
+    )
+
+
+def took(kpi: str, filters: Filters) -> str:
+    """Which of the filters that are set narrowed this KPI; blank where it took them all."""
+    used, taken = filters.used(), filters.used() & KPIS[kpi].takes
+    if used == taken:
+        return ""
+    named = ", ".join(NAMES[name].lower() for name in NAMES if name in taken)
+    return f"Took {len(taken)} of {len(used)} filters" + (f": {named}" if named else "")
+
+
+def _took(kpi: str, filters: Filters) -> list[html.P]:
+    said = took(kpi, filters)
+    return [html.P([icon("bi-funnel"), said], className="card-took")] if said else []
+
+
+def _menu(name: str) -> html.Details:
+    """What a card can be turned into; a native disclosure like the other menus."""
+    title = KPIS[name].title
+    button = html.Summary(icon("bi-three-dots"), **{"aria-label": f"More for {title}"})
+    return html.Details(
+        [button, html.Div(_acts(name), className="popup-body menu")], className="popup explain card-menu"
+    )
+
+
+def _acts(name: str) -> list[html.Button]:
+    return [_act("table", "bi-table", "Show as table", "T")] if CHARTS[name].draw else []
+
+
+def _act(act: str, look: str, words: str, key: str = "") -> html.Button:
+    hint = [html.Kbd(key)] if key else []
+    return html.Button(
+        [icon(look), html.Span(words), *hint], type="button", className="menu-item", **{"data-card-act": act}
+    )
+
+
+def _body(name: str, frame: pd.DataFrame) -> list[Any]:
+    chart = CHARTS[name]
+    listed = html.Div(
+        className="card-table", **{"data-table": json.dumps(table.table(frame, KPIS[name].columns), ensure_ascii=False)}
+    )
+    if chart.draw is None:
+        return [html.P(chart.words(frame), className="visually-hidden"), listed]
+    return [html.Div(kit.chart(name, chart.draw(frame), chart.words(frame)), className="card-chart"), listed]
+
+
+def _first_view(name: str) -> str:
+    return "chart" if CHARTS[name].draw else "table"

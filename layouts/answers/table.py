@@ -1,0 +1,61 @@
+"""A KPI's figures as a table: generic, from the columns that the KPI names."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from data.kpis import Column
+from layouts.charts.parts import NBSP, missing
+
+MOST = 500  # rows that are shown; a file has them all
+SHARE, MONTH = "share", "month"  # units that say how a figure is written: 0.5 as 50 %, a day as its month
+
+
+def table(frame: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, Any]:
+    """What the browser makes a table of: the heads, the cells as text, and how many rows there are in all."""
+    named = [name for name in columns if name in frame.columns]
+    numbers = [columns[name].unit == SHARE or _is_number(frame[name]) for name in named]
+    heads = [{"label": head(columns[name]), "number": number} for name, number in zip(named, numbers, strict=True)]
+    lists = [[cell(value, columns[name].unit) for value in frame[name].iloc[:MOST]] for name in named]
+    return {"heads": heads, "rows": [list(row) for row in zip(*lists, strict=True)], "total": len(frame)}
+
+
+def head(column: Column) -> str:
+    """The label, and the unit where the cells do not say it."""
+    unit = {SHARE: "%", MONTH: ""}.get(column.unit, column.unit)
+    return f"{column.label}, {unit}" if unit else column.label
+
+
+def cell(value: Any, unit: str = "") -> str:
+    if missing(value):
+        return "–"
+    if unit in UNITS:
+        return UNITS[unit](value)
+    return next((write(value) for kind, write in KINDS if isinstance(value, kind)), str(value))
+
+
+def _is_number(values: pd.Series) -> bool:
+    known = [value for value in values if not missing(value)]
+    return bool(known) and all(isinstance(value, int | float) and not isinstance(value, bool) for value in known)
+
+
+def _day(value: dt.date) -> str:
+    return f"{value.day}{NBSP}{value:%b}{NBSP}{value:%Y}"
+
+
+def _number(value: float) -> str:
+    """Whole where it is whole, else to one place."""
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
+
+
+UNITS: dict[str, Callable[[Any], str]] = {
+    SHARE: lambda value: f"{100 * value:,.0f}",
+    MONTH: lambda value: f"{value:%b}{NBSP}{value:%Y}",
+}
+KINDS: list[tuple[Any, Callable[[Any], str]]] = [
+    (bool, lambda value: "Yes" if value else "No"),
+    (int | float, _number),
+    (dt.date, _day),
+]

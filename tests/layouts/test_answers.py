@@ -1,0 +1,104 @@
+"""Analytic pages as components: what every card has, whatever its KPI."""
+
+import datetime as dt
+import json
+
+import pandas as pd
+import pytest
+
+from data.filters import Filters
+from data.kpis import KPIS, Column
+from layouts import answers
+from layouts.answers import asking, card, table
+from layouts.charts import CHARTS
+from tests.layouts import frames
+from tests.layouts.test_pages import nodes, text
+
+TODAY = dt.date(2026, 11, 18)
+NOW = dt.datetime(2026, 11, 18, 14, 3, tzinfo=dt.UTC)
+BARE = Filters(TODAY)
+CARDS = [(name, one) for name, answer in answers.ANSWERS.items() for one in answer.cards]
+
+
+@pytest.mark.parametrize(("name", "one"), CARDS, ids=[f"{name}: {one.kpi}" for name, one in CARDS])
+def test_a_card_has_a_definition_columns_and_a_way_to_be_shown(name, one):
+    kpi = KPIS[one.kpi]
+    assert kpi.definition
+    assert kpi.columns
+    assert one.kpi in CHARTS
+
+
+def test_no_card_stands_twice_on_a_page():
+    for answer in answers.ANSWERS.values():
+        assert len(set(answer.kpis)) == len(answer.kpis)
+
+
+def test_a_page_waits_with_as_many_boxes_as_it_has_cards():
+    for name, answer in answers.ANSWERS.items():
+        assert text(answers.layout(name)).count("sk-chart") == len(answer.cards)
+
+
+def test_a_page_says_when_its_figures_were_read():
+    drawn = text(answers.content(answers.ANSWERS["flow"], {}, BARE, NOW))
+    assert "14:03 UTC" in drawn
+    assert "reads none of the figures" in drawn
+
+
+def test_what_of_the_address_was_not_understood_is_said():
+    drawn = answers.content(answers.ANSWERS["flow"], {}, BARE, NOW, ["The period ended before it began."])
+    assert "The period ended before it began." in text(drawn)
+
+
+def test_a_card_says_which_of_the_filters_it_took(monkeypatch):
+    monkeypatch.setitem(KPIS, "sdlc_funnel", KPIS["sdlc_funnel"]._replace(takes=frozenset({"stage", "customer"})))
+    filters = Filters(TODAY, first=TODAY, chosen={"stage": ("Design",), "customer": ("c1",)})
+    assert card.took("sdlc_funnel", filters) == "Took 2 of 3 filters: customer, stage"
+    assert card.took("sdlc_funnel", filters.only({"stage"})) == ""
+
+
+def test_a_card_carries_its_figures_as_a_table():
+    one = answers.Card("sdlc_funnel", lambda _frame: "")
+    drawn = card.drawn(one, frames.funnel([5, 4, 3, 2, 1, 0]), BARE)
+    [told] = [json.loads(node["props"]["data-table"]) for node in nodes(drawn) if "data-table" in node["props"]]
+    assert [head["label"] for head in told["heads"]] == ["Stage", "Reached", "In it now"]
+    assert told["rows"][0] == ["Requirements", "5", "1"]
+
+
+def test_a_kpi_without_a_drawing_is_a_table_from_the_start(monkeypatch):
+    monkeypatch.setitem(CHARTS, "sdlc_funnel", CHARTS["sdlc_funnel"]._replace(draw=None))
+    drawn = card.drawn(answers.Card("sdlc_funnel", lambda _frame: ""), frames.funnel([0] * 6), BARE)
+    assert drawn.to_plotly_json()["props"]["data-view"] == "table"
+    assert not [node for node in nodes(drawn) if node["type"] == "Graph"]
+
+
+def test_a_table_writes_figures_for_people():
+    frame = pd.DataFrame(
+        {
+            "name": ["Acme", None],
+            "month": [dt.date(2026, 11, 1), None],
+            "due": [dt.date(2026, 3, 5), None],
+            "hours": [1234.5, float("nan")],
+            "used": [0.834, None],
+            "late": [True, False],
+            "id": ["x", "y"],
+        }
+    )
+    units = {"name": "", "month": "month", "due": "", "hours": "h", "used": "share", "late": ""}
+    told = table.table(frame, {name: Column(name.title(), unit) for name, unit in units.items()})
+    assert [head["label"] for head in told["heads"]] == ["Name", "Month", "Due", "Hours, h", "Used, %", "Late"]
+    assert [head["number"] for head in told["heads"]] == [False, False, False, True, True, False]
+    assert told["rows"][0] == ["Acme", "Nov\u00a02026", "5\u00a0Mar\u00a02026", "1,234.5", "83", "Yes"]
+    assert told["rows"][1] == ["–", "–", "–", "–", "–", "No"]
+
+
+def test_a_long_table_shows_its_beginning_and_says_how_long_it_is():
+    told = table.table(pd.DataFrame({"n": range(table.MOST + 7)}), {"n": Column("N")})
+    assert (len(told["rows"]), told["total"]) == (table.MOST, table.MOST + 7)
+
+
+def test_an_address_is_cut_to_what_a_store_takes():
+    asked = asking.asked({"stage": ["Design", "Testing"], "q": "x" * 900, "utm": "1", "customer": ["c"] * 99})
+    assert asked["stage"] == ["Design", "Testing"]
+    assert len(asked["q"][0]) == 200
+    assert len(asked["customer"]) == 51
+    assert "utm" not in asked
