@@ -159,7 +159,7 @@ def _facts(seen: Seen) -> html.Div:
     rows = [plural(row.found["rows"], "row", "rows"), row.found["about"]] if row.found else []
     said = " · ".join([*rows, f"{_size(row.size)}"])
     return html.Div(
-        [html.H2(row.file_name), html.P(said, className="card-sub"), kit.toned(tone, look, words)],
+        [html.H2(row.file_name, tabIndex=-1), html.P(said, className="card-sub"), kit.toned(tone, look, words)],
         className="import-facts",
     )
 

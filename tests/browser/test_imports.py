@@ -20,6 +20,7 @@ from data.imports import attempts
 from data.models import Contact, Customer, Import
 from data.vocabulary import ImportTask, RunState
 from tests.browser.conftest import EMAIL, PASSWORD, ROOT, SIZES, Site, environment_of, opened, served, sign_in
+from tests.browser.planning import tab_to
 from tests.databases import migrated_database
 from tests.real_data.conftest import DATA
 
@@ -189,3 +190,34 @@ def test_a_file_that_is_no_table_is_refused_where_it_was_dropped(
         choosing.value.set_files(picture)
         expect(page.get_by_text("no table but a picture")).to_be_visible(timeout=PATIENCE)
     trouble[:] = [words for words in trouble if "400 (BAD REQUEST)" not in words]  # the refusal itself
+
+
+def test_a_file_is_imported_and_taken_back_by_keyboard_alone(page: Page, office: Office, tmp_path: Path) -> None:
+    path, keys = tmp_path / "people.csv", page.keyboard
+    people = ("Ann,colleague,ann@example.com", "Bo,Internal,", "Cy,Internal,nowhere", "Di,colleague,", "Ed,colleague,")
+    path.write_text("\n".join(["Name,Kind,E-mail", *people]))
+    page.goto(f"{office.site.url}/imports")
+    with working(office):
+        tab_to(page, page.get_by_role("button", name="Choose a file"))
+        with page.expect_file_chooser() as choosing:
+            keys.press("Enter")
+        choosing.value.set_files(path)
+        expect(page.get_by_label("What is in the file?")).to_have_value("entity:contacts", timeout=PATIENCE)
+        tab_to(page, page.get_by_label("colleague stands for"))
+        keys.type("Internal")
+        expect(page.get_by_label("colleague stands for")).to_have_value("Internal")
+        expect(page.locator("#import-rest")).to_contain_text("Recognised by")
+        tab_to(page, page.get_by_role("checkbox", name="Name"))
+        keys.press("Space")
+        press(page, "See the difference")
+        expect(page.get_by_role("button", name="Import 4 records")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", name="people.csv")).to_be_focused()
+        press(page, "Import 4 records")
+        expect(page.get_by_text("What now?")).to_be_visible(timeout=PATIENCE)
+        press(page, "Undo this import")
+        expect(page.get_by_text("This import was undone")).to_be_visible(timeout=PATIENCE)
+
+
+def press(page: Page, name: str) -> None:
+    tab_to(page, page.get_by_role("button", name=name))
+    page.keyboard.press("Enter")

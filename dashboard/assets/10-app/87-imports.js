@@ -86,6 +86,15 @@
     send(found.querySelector("[data-upload]"), event.dataTransfer.files[0]);
   });
 
+  /* A step that gives way to the next takes the focus with it: it goes to the head of the import, not to nowhere. */
+  let held = null;
+  document.addEventListener("focusin", ({ target }) => (held = target.closest("#import-content") && target));
+  new MutationObserver(() => {
+    if (!held || held.isConnected || document.activeElement !== document.body) return;
+    held = null;
+    document.querySelector("#import-content h2")?.focus();
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   function ImportLink({ value, data }) {
     if (!data) return null;
     return make("a", { href: `/imports?of=${data.id}`, className: "import-link", tabIndex: -1, "data-go": "" }, value);
