@@ -1,6 +1,5 @@
 """The queue runs what it knows and nothing else; the clock asks once, however many clocks there are."""
 
-import signal
 from collections.abc import Iterator
 
 import pytest
@@ -8,34 +7,12 @@ import sqlalchemy as sa
 from redis import Redis
 from rq.job import JobStatus
 
-from dashboard.services.throwaway import Urls, throwaway_valkey
+from dashboard.services.throwaway import Urls
 from data import db
 from data.errors import Forbidden, Unavailable
 from data.settings import Settings
 from jobs import clock, heartbeat, queue, worker
 from jobs.queue import SafeJob
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with throwaway_valkey(tmp_path_factory.mktemp("valkey")) as url:
-        yield url
-
-
-@pytest.fixture
-def redis(store: str) -> Iterator[Redis]:
-    with queue.connect(store) as connection:
-        connection.flushall()
-        yield connection
-
-
-@pytest.fixture
-def signals() -> Iterator[None]:
-    """A worker takes over what Ctrl-C means; give it back."""
-    before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for name, handler in before.items():
-        signal.signal(name, handler)
 
 
 @pytest.fixture

@@ -6,31 +6,14 @@ from collections.abc import Iterator
 import pytest
 from redis import Redis
 
-from dashboard.services.throwaway import throwaway_valkey
 from data import db
 from data.errors import NotFound, Unavailable
 from data.settings import Settings
 from jobs import heartbeat, overview, queue, worker
-from tests.platform.test_jobs import signals
-
-__all__ = ["signals"]
 
 
 def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with throwaway_valkey(tmp_path_factory.mktemp("valkey")) as url:
-        yield url
-
-
-@pytest.fixture
-def redis(store: str) -> Iterator[Redis]:
-    with queue.connect(store) as connection:
-        connection.flushall()
-        yield connection
 
 
 @pytest.fixture
