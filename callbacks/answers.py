@@ -23,6 +23,7 @@ def register(app: dash.Dash) -> None:
         Input("answer-refresh", "n_clicks"),
         Input("answer-retry", "n_clicks", allow_optional=True),
         Input("records-changed", "data"),
+        Input("figures-changed", "data"),
         State("answer-of", "data"),
         on_error=apologise,
         running=[(Output("answer-refresh", "disabled"), True, False)],
@@ -35,7 +36,9 @@ def apologise(error: Exception) -> Component:
 
 
 @needs("dashboards:read")
-def draw(query: dict[str, Any] | None, _refresh: Any, _retry: Any, _changed: Any, of: dict[str, str] | None) -> Any:
+def draw(
+    query: dict[str, Any] | None, _refresh: Any, _retry: Any, _mine: Any, _theirs: Any, of: dict[str, str] | None
+) -> Any:
     if not query or not of:
         return no_update
     answer = found(of["page"])

@@ -1,5 +1,7 @@
 """Draws the overview: all its figures in one transaction, in one round trip."""
 
+from typing import Any
+
 import dash
 from dash import Input, Output
 from dash.development.base_component import Component
@@ -20,6 +22,7 @@ def register(app: dash.Dash) -> None:
         Output("overview-content", "children"),
         Input("overview-refresh", "n_clicks"),
         Input("overview-retry", "n_clicks", allow_optional=True),
+        Input("figures-changed", "data"),
         on_error=apologise,
         running=[(Output("overview-refresh", "disabled"), True, False)],
     )(draw)
@@ -31,7 +34,7 @@ def apologise(error: Exception) -> Component:
 
 
 @needs("dashboards:read")
-def draw(_refresh: int | None = None, _retry: int | None = None) -> list:
+def draw(_refresh: int | None = None, _retry: int | None = None, _changed: Any = None) -> list:
     with session() as db:
         as_of = calendar.now(db)
         filters = Filters(as_of.date())

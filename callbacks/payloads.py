@@ -99,7 +99,7 @@ PAYLOADS: dict[str, Any] = {
     ".filterModel": FilterModel | None,
     ".columnState": some(Row, 100) | None,
     "field.value": Entered | None,
-    "records-changed.data": record(at=Moment) | None,
+    **dict.fromkeys(("records-changed.data", "figures-changed.data"), record(at=Moment) | None),
     # taking back
     "undo-wanted.data": record(id=Id, at=Moment) | None,
     "undo-rest-of.data": record(id=Id) | None,

@@ -17,6 +17,7 @@ from callbacks.messages import record_denial, show_error
 from dashboard import (
     auth,
     downloads,
+    freshness,
     gateway,
     handing_out,
     headers,
@@ -80,6 +81,7 @@ def create_app(settings: Settings) -> dash.Dash:
     import_files.install(server, settings.home)
     downloads.install(server)
     limits.install(server, settings.redis_url)
+    freshness.install(server)
     health.install(server, migrate.head())
     refusals.install(server)
     static_files.install(server)

@@ -22,6 +22,7 @@ ROUTES = {
     "link_form": OPEN,
     "livez": OPEN,
     "readyz": OPEN,
+    "figures_version": "dashboards:read",
     "document_upload": "documents:create",
     "document_version": "documents:update",
     "document_file": "documents:read",

@@ -41,6 +41,11 @@ def waiting(db: Session) -> int:
     return db.execute(sa.select(sa.func.count()).select_from(RollupDelta)).scalar_one()
 
 
+def version(db: Session) -> int:
+    """Grows with every change that figures can show, in the moment in which they can; folding leaves it as it is."""
+    return db.execute(sa.select(sa.func.figures_version())).scalar_one()
+
+
 def rebuild(owner: sa.Engine) -> None:
     """Count everything anew, as the owner of the tables; writers wait meanwhile."""
     with owner.begin() as connection:

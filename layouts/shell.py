@@ -138,8 +138,9 @@ def _messages() -> list:
     """`toast` carries a message from a callback; the script shows it in the region.
 
     `records-changed` says when this reader last wrote something: lists and figures on the page are then read again.
+    `figures-changed` says when anybody did, on pages that only show figures.
     """
-    stores = [dcc.Store(id=name) for name in ("toast", "records-changed")]
+    stores = [dcc.Store(id=name) for name in ("toast", "records-changed", "figures-changed")]
     return [
         *stores,
         *undo.shell_parts(),

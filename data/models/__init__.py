@@ -23,7 +23,7 @@ from data.models.customers import (
     Team,
 )
 from data.models.documents import Document, DocumentVersion
-from data.models.history import AuditLog, Rollup, RollupDelta, SearchDocument, StatusChange
+from data.models.history import AuditLog, FoldedDeltas, Rollup, RollupDelta, SearchDocument, StatusChange
 from data.models.imports import Import, ImportMapping
 from data.models.integration import (
     FileTransfer,
@@ -55,6 +55,7 @@ __all__ = [
     "Document",
     "DocumentVersion",
     "FileTransfer",
+    "FoldedDeltas",
     "IdempotencyKey",
     "Import",
     "ImportMapping",

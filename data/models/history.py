@@ -91,6 +91,16 @@ class RollupDelta(Base):
     amount: Mapped[Decimal] = mapped_column(sa.Numeric)
 
 
+class FoldedDeltas(Base):
+    """One row: how many deltas were folded so far."""
+
+    __tablename__ = "folded_deltas"
+    __table_args__ = (sa.CheckConstraint("only_row", "only_row"),)
+
+    only_row: Mapped[bool] = mapped_column(primary_key=True, server_default=sa.true())
+    total: Mapped[int] = mapped_column(sa.BigInteger)
+
+
 class SearchDocument(Base):
     """What a record is called, so that it is found by part of a word; kept by triggers.
 

@@ -19,7 +19,7 @@ def become(connection: sa.Connection, monkeypatch: pytest.MonkeyPatch):
 
 
 def draw(page: str = "flow", **asked: list[str]) -> str:
-    return str(answers.draw({"asked": asked}, None, None, None, {"page": page}))
+    return str(answers.draw({"asked": asked}, None, None, None, None, {"page": page}))
 
 
 @pytest.mark.parametrize("page", ANSWERS)

@@ -17,6 +17,7 @@ LEDGERS = {
     "status_changes": "is written by trigger only",
     "rollups": "is derived",
     "rollup_deltas": "is derived",
+    "folded_deltas": "is derived",
     "search_documents": "is derived",
     "timeline_events": "is append-only",
     "transfer_runs": "is a ledger of what a worker did",

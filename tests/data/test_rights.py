@@ -83,6 +83,8 @@ FORBIDDEN = {
     "update audit_logs": "UPDATE audit_logs SET action = 'x'",
     "update status_changes": "UPDATE status_changes SET new_value = 'x'",
     "update rollups": "UPDATE rollups SET amount = 0",
+    "read how many deltas were folded": "SELECT total FROM folded_deltas",
+    "turn back how many deltas were folded": "UPDATE folded_deltas SET total = 0",
     "update rollup_deltas": "UPDATE rollup_deltas SET amount = 0",
     "update alembic_version": "UPDATE alembic_version SET version_num = '0001'",
 }  # fmt: skip

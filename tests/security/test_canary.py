@@ -28,7 +28,11 @@ JUNK = ("/.env", "/api/x", "/_mcp", "/login/anything", "/sign-in/_dash-layout", 
 OVERVIEW = {
     "output": "overview-content.children",
     "outputs": {"id": "overview-content", "property": "children"},
-    "inputs": [{"id": "overview-refresh", "property": "n_clicks"}, {"id": "overview-retry", "property": "n_clicks"}],
+    "inputs": [
+        {"id": "overview-refresh", "property": "n_clicks"},
+        {"id": "overview-retry", "property": "n_clicks"},
+        {"id": "figures-changed", "property": "data"},
+    ],
     "changedPropIds": [],
 }
 
