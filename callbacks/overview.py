@@ -14,8 +14,6 @@ from data.filters import Filters
 from layouts import overview
 from layouts.notices import error_card
 
-FRAMES = tuple(name for name in kpis.KPIS if name != "headline")
-
 
 def register(app: dash.Dash) -> None:
     app.callback(
@@ -39,5 +37,5 @@ def draw(_refresh: int | None = None, _retry: int | None = None, _changed: Any =
         as_of = calendar.now(db)
         filters = Filters(as_of.date())
         tiles = kpis.read(db, "headline", filters)
-        frames = kpis.readable(db, FRAMES, filters)
+        frames = kpis.readable(db, overview.FRAMES, filters)
     return overview.content(tiles, frames, as_of)

@@ -17,6 +17,10 @@ from layouts.tiles import tiles as headline
 
 TITLE = "Overview"
 SENTENCE = "Are we on track, and what changed?"
+FRAMES = (
+    *("process_progress", "progress_average", "sdlc_funnel", "utilisation_heatmap", "utilisation_pace"),
+    "pharma_pipeline",
+)
 COUNTED = {"sdlc_funnel": "reached", "utilisation_heatmap": "logged", "pharma_pipeline": "products"}
 Frames = Mapping[str, pd.DataFrame]
 

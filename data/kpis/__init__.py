@@ -11,8 +11,9 @@ from data.access import require
 from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
-from data.kpis import funnel, headline, pipeline, progress, utilisation
+from data.kpis import headline, pipeline, progress, utilisation
 from data.kpis.entry import Column, Kpi
+from data.kpis.flow import FLOW
 from data.kpis.parts import Mark, Records
 
 __all__ = ["KPIS", "Column", "Filters", "Kpi", "Records", "behind", "read", "readable"]
@@ -26,14 +27,7 @@ KPIS: dict[str, Kpi] = {
     "progress_average": Kpi(
         "Average progress", progress.AVERAGE, "processes", progress.progress_average, progress.behind_open
     ),
-    "sdlc_funnel": Kpi(
-        "SDLC funnel",
-        funnel.DEFINITION,
-        "processes",
-        funnel.sdlc_funnel,
-        funnel.behind_stage,
-        columns={"stage": Column("Stage"), "reached": Column("Reached"), "in_stage": Column("In it now")},
-    ),
+    **FLOW,
     "utilisation_heatmap": Kpi(
         "Service-hour utilisation",
         utilisation.HEATMAP,

@@ -1,11 +1,14 @@
 """The SDLC funnel: how far processes have come."""
 
+from itertools import pairwise
+
 import pandas as pd
+import sqlalchemy as sa
 
 from data.db import Session
 from data.filters import Filters
 from data.health import is_open
-from data.kpis.parts import Mark, Records, frame, summed
+from data.kpis.parts import Mark, Records, frame, kept
 from data.kpis.records import processes
 from data.models import Process
 from data.vocabulary import OPEN, SdlcStage
@@ -16,14 +19,17 @@ DEFINITION = (
 )
 
 
-def sdlc_funnel(db: Session, _filters: Filters) -> pd.DataFrame:
-    """Processes by stage, in order. Columns: stage, reached, in_stage."""
-    rows = frame(db, summed(db, "processes"))
+def sdlc_funnel(db: Session, filters: Filters) -> pd.DataFrame:
+    """Processes by stage, in order. Columns: stage, reached, conversion from the stage before (a ratio), in_stage."""
+    rows = _by_stage(db, filters)
     stages = [stage.value for stage in SdlcStage]
     ever = rows.groupby("key2")["amount"].sum().reindex(stages, fill_value=0)
     now = rows[rows["key1"].isin(OPEN)].groupby("key2")["amount"].sum().reindex(stages, fill_value=0)
-    reached = ever[::-1].cumsum()[::-1]  # a process in Testing has been through Design
-    return pd.DataFrame({"stage": stages, "reached": reached.values.astype(int), "in_stage": now.values.astype(int)})
+    reached = [int(number) for number in ever[::-1].cumsum()[::-1]]  # a process in Testing has been through Design
+    conversion = [None, *(after / before if before else None for before, after in pairwise(reached))]
+    told = pd.DataFrame({"stage": stages, "reached": reached, "in_stage": now.values.astype(int)})
+    told.insert(2, "conversion", pd.Series(conversion, dtype=object))
+    return told
 
 
 def behind_stage(db: Session, mark: Mark, filters: Filters) -> Records:
@@ -33,3 +39,10 @@ def behind_stage(db: Session, mark: Mark, filters: Filters) -> Records:
         return Records("processes", f"In {stage} now", query.where(Process.sdlc_stage == stage, is_open()), "due_date")
     later = list(SdlcStage)[list(SdlcStage).index(stage) :]
     return Records("processes", f"Reached {stage}", query.where(Process.sdlc_stage.in_(later)), "due_date")
+
+
+def _by_stage(db: Session, filters: Filters) -> pd.DataFrame:
+    """Processes by status (key1) and stage (key2)."""
+    counted = kept(db, "processes", filters, "processes")
+    query = sa.select(counted.c.key1, counted.c.key2, sa.cast(sa.func.sum(counted.c.amount), sa.Float).label("amount"))
+    return frame(db, query.group_by(counted.c.key1, counted.c.key2))

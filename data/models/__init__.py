@@ -23,7 +23,15 @@ from data.models.customers import (
     Team,
 )
 from data.models.documents import Document, DocumentVersion
-from data.models.history import AuditLog, FoldedDeltas, Rollup, RollupDelta, SearchDocument, StatusChange
+from data.models.history import (
+    AuditLog,
+    FoldedDeltas,
+    ProcessStay,
+    Rollup,
+    RollupDelta,
+    SearchDocument,
+    StatusChange,
+)
 from data.models.imports import Import, ImportMapping
 from data.models.integration import (
     FileTransfer,
@@ -64,6 +72,7 @@ __all__ = [
     "PharmaceuticalProduct",
     "Process",
     "ProcessMilestone",
+    "ProcessStay",
     "ProcessTask",
     "ProcessTeam",
     "ReportRun",

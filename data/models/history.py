@@ -54,6 +54,31 @@ class StatusChange(Base):
     change_set_id: Mapped[Uuid | None]
 
 
+class ProcessStay(Base):
+    """How long a process was in one state of its flow: not started, in a stage while in progress, completed.
+
+    `days` is what the stage took over all its visits, said at the end of the last of them, where it is known;
+    `is_return` marks the latest time that the process came back to the stage from a later one.
+    """
+
+    __tablename__ = "process_stays"
+    __table_args__ = (
+        sa.Index("ix_process_stays_since", "since", postgresql_where=sa.text("state = 'Completed'")),
+        sa.Index("ix_process_stays_until", "until", postgresql_where=sa.text("days IS NOT NULL")),
+    )
+
+    process_id: Mapped[str] = mapped_column(sa.ForeignKey("processes.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(index=True)
+    state: Mapped[Code]
+    since: Mapped[dt.datetime]
+    until: Mapped[dt.datetime | None]
+    is_return: Mapped[bool]
+    days: Mapped[int | None]
+    process_created_at: Mapped[dt.datetime]
+    process_started_at: Mapped[dt.datetime | None]
+
+
 class Rollup(Base):
     """A kept aggregate, per customer and ('*') for the whole installation; keys that do not apply are blank."""
 

@@ -15,6 +15,7 @@ from tests.data.world import CHILD, one
 LEDGERS = {
     "audit_logs": "is the trail",
     "status_changes": "is written by trigger only",
+    "process_stays": "is derived",
     "rollups": "is derived",
     "rollup_deltas": "is derived",
     "folded_deltas": "is derived",

@@ -64,7 +64,10 @@ def test_what_is_rolled_back_was_never_recorded(own_database: Urls) -> None:
 
 # what the application's role may not do
 
-PROTECTED = ("audit_logs", "status_changes", "rollups", "rollup_deltas", "search_documents", "alembic_version")
+PROTECTED = (
+    *("audit_logs", "status_changes", "process_stays", "rollups", "rollup_deltas", "search_documents"),
+    "alembic_version",
+)
 FORBIDDEN = {
     "change the timeline": "UPDATE timeline_events SET title = 'x'",
     "erase from the timeline": "DELETE FROM timeline_events",
@@ -82,6 +85,7 @@ FORBIDDEN = {
     **{f"drop {table}": f"DROP TABLE {table}" for table in PROTECTED},
     "update audit_logs": "UPDATE audit_logs SET action = 'x'",
     "update status_changes": "UPDATE status_changes SET new_value = 'x'",
+    "update process_stays": "UPDATE process_stays SET days = 0",
     "update rollups": "UPDATE rollups SET amount = 0",
     "read how many deltas were folded": "SELECT total FROM folded_deltas",
     "turn back how many deltas were folded": "UPDATE folded_deltas SET total = 0",

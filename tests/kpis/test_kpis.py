@@ -86,13 +86,13 @@ def test_funnel_counts_what_has_reached_each_stage(db: Session, settle) -> None:
     settle()
     frame = kpis.read(db, "sdlc_funnel", FILTERS)
     assert rows(frame)[:5] == [
-        ("Requirements", 5, 1),
-        ("Design", 4, 2),
-        ("Development", 2, 0),
-        ("Testing", 2, 1),
-        ("Deployment", 0, 0),
+        ("Requirements", 5, None, 1),
+        ("Design", 4, 0.8, 2),
+        ("Development", 2, 0.5, 0),
+        ("Testing", 2, 1.0, 1),
+        ("Deployment", 0, 0.0, 0),
     ]
-    for stage, reached, in_stage in rows(frame):
+    for stage, reached, _conversion, in_stage in rows(frame):
         assert counted(db, {"kpi": "sdlc_funnel", "reached": stage}) == reached
         assert counted(db, {"kpi": "sdlc_funnel", "stage": stage}) == in_stage
 

@@ -1,6 +1,7 @@
 """Frames as the KPI queries return them: usual, with one row, and empty."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pandas as pd
 
@@ -47,7 +48,10 @@ def average(plain: float | None = 46.4, weighted: float | None = 51.2) -> pd.Dat
 
 def funnel(reached: list[int]) -> pd.DataFrame:
     in_stage = [now - after for now, after in zip(reached, [*reached[1:], 0], strict=True)]
-    return pd.DataFrame({"stage": [stage.value for stage in SdlcStage], "reached": reached, "in_stage": in_stage})
+    conversion = [None, *(after / before if before else None for before, after in pairwise(reached))]
+    stages = [stage.value for stage in SdlcStage]
+    columns = {"stage": stages, "reached": reached, "conversion": conversion, "in_stage": in_stage}
+    return pd.DataFrame(columns).astype({"conversion": object})
 
 
 def utilisation(customers: list[str], months: list[dt.date], logged: float = 123.0) -> pd.DataFrame:

@@ -60,8 +60,13 @@ def test_a_card_carries_its_figures_as_a_table():
     one = answers.Card("sdlc_funnel", lambda _frame: "")
     drawn = card.drawn(one, frames.funnel([5, 4, 3, 2, 1, 0]), BARE)
     [told] = [json.loads(node["props"]["data-table"]) for node in nodes(drawn) if "data-table" in node["props"]]
-    assert [head["label"] for head in told["heads"]] == ["Stage", "Reached", "In it now"]
-    assert told["rows"][0] == ["Requirements", "5", "1"]
+    assert [head["label"] for head in told["heads"]] == [
+        "Stage",
+        "Reached",
+        "Of the stage before, %",
+        "In it now",
+    ]
+    assert told["rows"][1] == ["Design", "4", "80", "1"]
 
 
 def test_a_kpi_without_a_drawing_is_a_table_from_the_start(monkeypatch):

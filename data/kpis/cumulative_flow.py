@@ -1,0 +1,54 @@
+"""Where work stood over time: not started, in each stage, completed."""
+
+import datetime as dt
+
+import pandas as pd
+
+from data.db import Session
+from data.errors import NotFound
+from data.filters import Filters
+from data.kpis.parts import Mark, Records
+from data.kpis.stays import EVER, STATES, WEEK, behind, finished, movements, present, weeks
+from data.models import ProcessStay
+from data.vocabulary import ProcessStatus
+
+USUAL = 26  # weeks
+DAILY = 63  # days that are still told one by one
+DEFINITION = (
+    "Processes by where they stood at the end of a day: not started until first In Progress, then in their stage, and "
+    "completed when they were last completed. Completed counts from the beginning of these weeks. The height of a "
+    "band is the work in it; where it widens, work comes in faster than it leaves."
+)
+
+
+def cumulative_flow(db: Session, filters: Filters) -> pd.DataFrame:
+    """A row for each day, or each week that is long ago. Columns: day, and one for each of STATES."""
+    first, last = weeks(filters, USUAL)
+    last = max(first, min(last, filters.today))
+    days = _days(first, last)
+    rows = movements(db, filters, "flow", (EVER[0], last))
+    moved = rows.pivot_table(index="day", columns="key1", values="amount", aggfunc="sum", fill_value=0)
+    moved = moved.reindex(columns=list(STATES), fill_value=0).sort_index().cumsum()
+    stood = moved.reindex(sorted({*moved.index, *days, first - dt.timedelta(days=1)})).ffill().fillna(0).astype(int)
+    stood[ProcessStatus.COMPLETED] -= stood.loc[first - dt.timedelta(days=1), ProcessStatus.COMPLETED]
+    told = stood.loc[days].rename_axis("day").reset_index()
+    return told.rename(columns=str).rename_axis(columns=None)
+
+
+def behind_flow(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The processes that stood in a state at the end of a day."""
+    state, day = mark["state"], dt.date.fromisoformat(mark["day"])
+    if state not in STATES:
+        raise NotFound("There is nothing to list for this mark.")
+    first, _last = weeks(filters, USUAL)
+    stood = finished((first, day)) if state == ProcessStatus.COMPLETED else present(day)
+    query = behind(db, filters, ProcessStay.state == state, stood)
+    return Records("processes", f"{state} on {day.day} {day:%B %Y}", query, "due_date")
+
+
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    """Each day, or each Sunday of a long span and its last day."""
+    if (last - first).days < DAILY:
+        return [first + dt.timedelta(days=place) for place in range((last - first).days + 1)]
+    sundays = [first + WEEK * place - dt.timedelta(days=1) for place in range(1, (last - first).days // 7 + 2)]
+    return [*(day for day in sundays if day < last), last]

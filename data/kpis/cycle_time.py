@@ -1,0 +1,93 @@
+"""How long finished work took: from its beginning, and from the day it was asked for."""
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data.db import Session
+from data.filters import Filters
+from data.kpis.parts import Mark, Records
+from data.kpis.stays import Days, behind, finished, movements, number, percentile, weeks, weeks_before
+from data.models import ProcessStay
+
+USUAL = 52  # weeks
+MOST_BINS = 16
+WIDTHS = (1, 2, 5, 7, 14, 28, 56, 91, 182, 364)
+COLUMNS = ["measure", "from_days", "to_days", "processes"]
+DEFINITION = (
+    "Cycle time: days from first In Progress to last Completed. Lead time: days from created to last Completed; work "
+    "that was entered here after its completion has none. Counted are processes completed in these weeks; half took "
+    "at most the median, 85 of 100 at most the 85th percentile."
+)
+MEASURES = {"Cycle time": "flow_cycle_days", "Lead time": "flow_lead_days"}
+BEGINNINGS = {"Cycle time": ProcessStay.process_started_at, "Lead time": ProcessStay.process_created_at}
+
+
+def cycle_time(db: Session, filters: Filters) -> pd.DataFrame:
+    """Finished processes by days taken. Columns as in COLUMNS; the last bin of a measure is open: to_days is None.
+
+    attrs: first and last day, and for each measure its count, median, p85 and the median_before it is compared with.
+    """
+    days = weeks(filters, USUAL)
+    taken = {name: spent(db, filters, name, days) for name in MEASURES}
+    width = _width(taken)
+    rows = [row for name in MEASURES for row in _bins(name, taken[name], width)]
+    told = pd.DataFrame(rows, columns=COLUMNS).astype({"to_days": object})
+    told["to_days"] = told["to_days"].where(told["to_days"].notna(), None)
+    told.attrs |= {"first": days[0], "last": min(days[1], filters.today)}
+    told.attrs |= {name: _summary(db, filters, name, taken[name], days) for name in MEASURES}
+    return told
+
+
+def behind_cycle_time(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The processes finished in these weeks that took so many days."""
+    name, days = mark["measure"], weeks(filters, USUAL)
+    took = sa.func.whole_days(BEGINNINGS[name], ProcessStay.since)
+    least, most = number(mark["from"]), number(mark["to"]) if mark.get("to") else None
+    within = [took >= least] + ([took <= most] if most is not None else [])
+    known = BEGINNINGS[name] <= ProcessStay.since
+    query = behind(db, filters, finished(days), known, *within)
+    return Records("processes", f"{name}: {_said(least, most)}", query, "due_date")
+
+
+def spent(db: Session, filters: Filters, name: str, days: Days | None) -> pd.Series:
+    """How many finished processes took how many days."""
+    rows = movements(db, filters, MEASURES[name], days).astype({"key2": int})
+    return rows.groupby("key2")["amount"].sum()
+
+
+def _width(taken: dict[str, pd.Series]) -> int:
+    """So that nearly all finished work lies in a few bins."""
+    longest = max([percentile(amounts, 0.98) or 0 for amounts in taken.values()])
+    return next((width for width in WIDTHS if longest < width * MOST_BINS), WIDTHS[-1])
+
+
+def _bins(name: str, amounts: pd.Series, width: int) -> list[tuple]:
+    """From nothing up to the longest; what is longer than the bins reach is in the last."""
+    if not len(amounts):
+        return []
+    last = min(int(amounts.index.max()) // width, MOST_BINS - 1)
+    counted = amounts.groupby([min(int(day) // width, last) for day in amounts.index]).sum()
+    is_open = int(amounts.index.max()) // width > last
+    return [
+        (
+            name,
+            place * width,
+            None if is_open and place == last else place * width + width - 1,
+            int(counted.get(place, 0)),
+        )
+        for place in range(last + 1)
+    ]
+
+
+def _summary(db: Session, filters: Filters, name: str, amounts: pd.Series, days: Days) -> dict[str, int | None]:
+    before = weeks_before(filters, *days)
+    return {
+        "count": int(amounts.sum()),
+        "median": percentile(amounts, 0.5),
+        "p85": percentile(amounts, 0.85),
+        "median_before": percentile(spent(db, filters, name, before), 0.5) if before else None,
+    }
+
+
+def _said(least: int, most: int | None) -> str:
+    return f"{least} days or more" if most is None else f"{least} to {most} days" if most > least else f"{least} days"

@@ -1,0 +1,104 @@
+"""When the open work will be done, going by how much was finished each week before."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from data.db import Session
+from data.filters import Filters
+from data.kpis.parts import frame, kept
+from data.kpis.stays import WEEK, monday
+from data.kpis.throughput import finished_by_week
+from data.vocabulary import OPEN
+
+LEAST, MOST = 8, 26  # weeks of history
+AHEAD = 12
+LONGEST = 260  # weeks that all open work may take
+TRIALS = 2000
+SAID = (4, 8)  # weeks ago
+COLUMNS = ["kind", "weeks", "day", "low", "middle", "high", "happened"]
+FORECAST, PAST = "Forecast", "Said before"
+DEFINITION = (
+    "What was finished in each of the last 26 whole weeks is drawn at random, thousands of times, as if the weeks to "
+    "come were like those: half of the draws finish at least the middle figure, 85 of 100 at least the low one. New "
+    "work and changed teams are not foreseen. Its past accuracy is what the same method said 4 and 8 weeks ago, "
+    "against what happened. It needs 8 whole weeks of history."
+)
+
+
+def completion_forecast(db: Session, filters: Filters) -> pd.DataFrame:
+    """Processes finished by a day. Columns as in COLUMNS; no rows without history enough.
+
+    attrs: history (weeks), open_processes, half and likely (the days all of them are finished by, None if beyond five
+    years), checked and held (of the past four-week forecasts, how many what happened lay within).
+    """
+    weekly = history(db, filters)
+    told = pd.DataFrame(_rows(weekly, filters.today), columns=COLUMNS)
+    told = told.astype({"happened": object})
+    told["happened"] = told["happened"].where(told["happened"].notna(), None)
+    open_now = _open(db, filters)
+    told.attrs |= {"history": len(weekly), "open_processes": open_now, **_done(weekly, open_now, filters.today)}
+    told.attrs |= _accuracy(weekly)
+    return told
+
+
+def history(db: Session, filters: Filters) -> list[int]:
+    """What was finished in each whole week since the first that finished anything, oldest first."""
+    counted, running = finished_by_week(db, filters), monday(filters.today)
+    first = min((week for week in counted if week < running), default=running)
+    return [counted.get(first + WEEK * place, 0) for place in range((running - first).days // 7)]
+
+
+def drawn(weekly: list[int], ahead: int) -> np.ndarray:
+    """What weeks like these finish in all after one week, two, …: a row for each trial. The same for the same weeks."""
+    recent = weekly[-MOST:]
+    return np.random.default_rng([ahead, *recent]).choice(recent, size=(TRIALS, ahead)).cumsum(axis=1)
+
+
+def spread(weekly: list[int], ahead: int) -> list[tuple[int, int, int]]:
+    """Low, middle and high after each week: 85, 50 and 15 of 100 trials finish at least so much."""
+    shares = np.percentile(drawn(weekly, ahead), [15, 50, 85], axis=0, method="lower")
+    return [(int(low), int(middle), int(high)) for low, middle, high in shares.T]
+
+
+def _rows(weekly: list[int], today: dt.date) -> list[tuple]:
+    if len(weekly) < LEAST:
+        return []
+    ahead = [(FORECAST, n, today + WEEK * n, *told, None) for n, told in enumerate(spread(weekly, AHEAD), 1)]
+    return [*ahead, *(_past(weekly, back, today) for back in SAID if len(weekly) - back >= LEAST)]
+
+
+def _past(weekly: list[int], back: int, today: dt.date) -> tuple:
+    """What was said so many weeks before the running week began, for its beginning."""
+    return PAST, back, monday(today), *spread(weekly[:-back], back)[-1], sum(weekly[-back:])
+
+
+def _open(db: Session, filters: Filters) -> int:
+    counted = kept(db, "processes", filters, "processes")
+    query = sa.select(counted.c.key1, sa.cast(sa.func.sum(counted.c.amount), sa.Integer).label("n"))
+    rows = frame(db, query.group_by(counted.c.key1))
+    return int(rows[rows["key1"].isin(OPEN)]["n"].sum())
+
+
+def _done(weekly: list[int], open_now: int, today: dt.date) -> dict[str, dt.date | None]:
+    if len(weekly) < LEAST or not open_now:
+        return {"half": None, "likely": None}
+    reached = drawn(weekly, LONGEST) >= open_now
+    needed = np.where(reached.any(axis=1), reached.argmax(axis=1) + 1, LONGEST + 1)
+    half, likely = (int(weeks) for weeks in np.percentile(needed, [50, 85], method="higher"))
+    return {name: today + WEEK * n if n <= LONGEST else None for name, n in (("half", half), ("likely", likely))}
+
+
+def _accuracy(weekly: list[int]) -> dict[str, int]:
+    """Of the forecasts for four weeks that could be made in the last half year, those that held."""
+    span = SAID[0]
+    ends = range(len(weekly), max(LEAST + span, len(weekly) - MOST) - 1, -1)
+    held = [_held(weekly[: end - span], weekly[end - span : end]) for end in ends]
+    return {"checked": len(held), "held": sum(held)}
+
+
+def _held(before: list[int], after: list[int]) -> bool:
+    low, _middle, high = spread(before, len(after))[-1]
+    return low <= sum(after) <= high

@@ -1,0 +1,55 @@
+"""How long work stays in each stage, and how much of it comes back."""
+
+import pandas as pd
+
+from data.db import Session
+from data.filters import Filters
+from data.kpis.parts import Mark, Records
+from data.kpis.stays import behind, left, movements, percentile, returned, weeks, weeks_before
+from data.models import ProcessStay
+from data.vocabulary import SdlcStage
+
+USUAL = 52  # weeks
+COLUMNS = ["stage", "processes", "median", "p85", "median_before", "returned"]
+DEFINITION = (
+    "Days that processes which left a stage in these weeks had spent in it, all their visits together, from the day "
+    "they were first In Progress: half of them took at most the median, 85 of 100 at most the 85th percentile. A "
+    "stage is left when the process moves on or is completed. Work that had begun before it was entered here is left "
+    "out of the stage it came in with. “Came back” counts processes that returned to the stage from a later one."
+)
+
+
+def stage_days(db: Session, filters: Filters) -> pd.DataFrame:
+    """A row for each stage. Columns as in COLUMNS, None where nothing left it; attrs: first and last day."""
+    days = weeks(filters, USUAL)
+    spent, before = _spent(db, filters, days), weeks_before(filters, *days)
+    spent_before = _spent(db, filters, before) if before else {}
+    came_back = movements(db, filters, "flow_returns", days).groupby("key1")["amount"].sum()
+    rows = [_row(stage, spent, spent_before, int(came_back.get(stage, 0))) for stage in SdlcStage]
+    told = pd.DataFrame(rows, columns=COLUMNS).astype({"median": object, "p85": object, "median_before": object})
+    told = told.where(told.notna(), None)
+    told.attrs |= {"first": days[0], "last": min(days[1], filters.today)}
+    return told
+
+
+def behind_stage_days(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The processes that left a stage, or came back to it, in these weeks."""
+    days, words = weeks(filters, USUAL), f"{weeks(filters, USUAL)[0]:%d %b %Y}"
+    if "returned" in mark:
+        stage, happened, said = SdlcStage(mark["returned"]), returned(days), "Came back to"
+    else:
+        stage, happened, said = SdlcStage(mark["stage"]), left(days), "Left"
+    query = behind(db, filters, ProcessStay.state == stage, happened)
+    return Records("processes", f"{said} {stage} since {words.lstrip('0')}", query, "due_date")
+
+
+def _spent(db: Session, filters: Filters, days: tuple) -> dict[str, pd.Series]:
+    """By stage: how many processes took how many days."""
+    rows = movements(db, filters, "flow_stage_days", days).astype({"key2": int})
+    return {str(stage): taken.set_index("key2")["amount"] for stage, taken in rows.groupby("key1")}
+
+
+def _row(stage: str, spent: dict[str, pd.Series], before: dict[str, pd.Series], came_back: int) -> tuple:
+    taken, then = spent.get(stage, pd.Series(dtype=int)), before.get(stage, pd.Series(dtype=int))
+    half, most = percentile(taken, 0.5), percentile(taken, 0.85)
+    return stage, int(taken.sum()), half, most, percentile(then, 0.5), came_back

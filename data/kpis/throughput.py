@@ -1,0 +1,50 @@
+"""How much work is finished each week."""
+
+import datetime as dt
+
+import pandas as pd
+
+from data.db import Session
+from data.filters import Filters
+from data.kpis.parts import Mark, Records
+from data.kpis.stays import WEEK, Days, behind, finished, monday, movements, weeks, weeks_before
+
+USUAL = 26  # weeks
+COLUMNS = ["week", "finished", "before"]
+DEFINITION = (
+    "Processes by the week, Monday to Sunday, in which they were last completed. Work that was reopened counts again "
+    "only when it is completed again. The running week is not over yet."
+)
+
+
+def throughput(db: Session, filters: Filters) -> pd.DataFrame:
+    """A row for each week. Columns: week (its Monday), finished, before (None where nothing is compared)."""
+    first, last = weeks(filters, USUAL)
+    mondays = _mondays(first, min(last, max(filters.today, first)))
+    counted, compared = finished_by_week(db, filters, (first, last)), weeks_before(filters, first, last)
+    now = [counted.get(week, 0) for week in mondays]
+    before = _before(db, filters, mondays, compared) if compared else [None] * len(mondays)
+    told = pd.DataFrame({"week": mondays, "finished": now, "before": pd.Series(before, dtype=object)})
+    told.attrs |= {"running": monday(filters.today)}
+    return told
+
+
+def behind_throughput(db: Session, mark: Mark, filters: Filters) -> Records:
+    """What was finished in a week."""
+    week = monday(dt.date.fromisoformat(mark["week"]))
+    query = behind(db, filters, finished((week, week + WEEK - dt.timedelta(days=1))))
+    return Records("processes", f"Completed in the week of {week.day} {week:%B %Y}", query, "name")
+
+
+def finished_by_week(db: Session, filters: Filters, days: Days | None = None) -> dict[dt.date, int]:
+    rows = movements(db, filters, "flow_finished", days)
+    return {week: int(amount) for week, amount in rows.groupby("day")["amount"].sum().items()}
+
+
+def _before(db: Session, filters: Filters, mondays: list[dt.date], compared: Days) -> list[int]:
+    counted = finished_by_week(db, filters, compared)
+    return [counted.get(compared[0] + WEEK * place, 0) for place in range(len(mondays))]
+
+
+def _mondays(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + WEEK * place for place in range((last - first).days // 7 + 1)]
