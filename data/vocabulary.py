@@ -274,6 +274,39 @@ class Health(StrEnum):
     NO_PLAN = "No plan"
 
 
+class Verdict(StrEnum):
+    """How a month's forecast stands to the hours allocated, where that is worth a word."""
+
+    OVER = "Over"
+    UNDER = "Under"
+
+
+class Load(StrEnum):
+    """Work that is left to do: until its due date, or past it."""
+
+    PLANNED = "Planned"
+    PAST_DUE = "Past due"
+
+
+class Silence(StrEnum):
+    """How long ago somebody last spoke with a customer."""
+
+    FORTNIGHT = "Up to 14 days"
+    MONTH = "15–30 days"
+    TWO_MONTHS = "31–60 days"
+    QUARTER = "61–90 days"
+    LONGER = "Over 90 days"
+    NEVER = "Never"
+
+
+class Ending(StrEnum):
+    """How soon a contract ends."""
+
+    MONTH = "Within 30 days"
+    TWO_MONTHS = "In 31–60 days"
+    QUARTER = "In 61–90 days"
+
+
 class ImportTask(StrEnum):
     """What is done with a file that somebody wants to import, in this order."""
 

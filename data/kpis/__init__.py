@@ -11,9 +11,10 @@ from data.access import require
 from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
-from data.kpis import headline, pipeline, progress, utilisation
+from data.kpis import headline, pipeline, progress
 from data.kpis.entry import Column, Kpi
 from data.kpis.flow import FLOW
+from data.kpis.hours import HOURS
 from data.kpis.parts import Mark, Records
 
 __all__ = ["KPIS", "Column", "Filters", "Kpi", "Records", "behind", "read", "readable"]
@@ -28,19 +29,10 @@ KPIS: dict[str, Kpi] = {
         "Average progress", progress.AVERAGE, "processes", progress.progress_average, progress.behind_open
     ),
     **FLOW,
-    "utilisation_heatmap": Kpi(
-        "Service-hour utilisation",
-        utilisation.HEATMAP,
-        "hours",
-        utilisation.utilisation_heatmap,
-        utilisation.behind_month,
-    ),
-    "utilisation_pace": Kpi(
-        "This month against pace", utilisation.PACE, "hours", utilisation.utilisation_pace, utilisation.behind_month
-    ),
     "pharma_pipeline": Kpi(
         "Pharma pipeline", pipeline.DEFINITION, "products", pipeline.pharma_pipeline, pipeline.behind_status
     ),
+    **HOURS,
 }
 
 

@@ -6,21 +6,24 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data.access import require
-from data.calendar import end_of, month_of, months_back, working_days
+from data.calendar import end_of, month_of, working_days
 from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
+from data.kpis.allowance import allocated, each, is_narrowed, logged, ratio, together, total
 from data.kpis.parts import Mark, Records, frame
 from data.kpis.records import time_entries
-from data.models import Customer, TimeEntry
-from data.rollups import current, within
+from data.kpis.spans import months_of
+from data.models import Customer, Rollup, RollupDelta, TimeEntry
+from data.narrowing import narrowed
+from data.rollups import current
 
-MONTHS = 12
-LARGEST = 12
+LARGEST = 12  # customers
+LOOKED_AT = 60  # customers of each month
 HEATMAP = (
     "Hours logged ÷ hours allocated, per customer and month. Allocated are the monthly hours of the customer's "
-    "services, pro rata by days for months its contract covers in part. Shown are the customers with the most hours "
-    "logged in these months."
+    f"services, pro rata by days for months its contract covers in part. Shown are the {LARGEST} customers with the "
+    f"most hours logged in these months; unfiltered, they are looked for among the {LOOKED_AT} largest of each month."
 )
 PACE = (
     "Pace is this month's utilisation ÷ the share of its working days elapsed, today included. The forecast is the "
@@ -30,45 +33,43 @@ PACE = (
 
 def utilisation_heatmap(db: Session, filters: Filters) -> pd.DataFrame:
     """The largest customers by month. Columns: customer_id, customer, month, logged, allocated, utilisation (ratio)."""
-    months = months_back(filters.today, MONTHS)
-    names = _largest(db, months)
+    months = months_of(filters)
+    names = _largest(db, filters, months)
+    shown = current.c.customer_id.in_(names)
     index = pd.MultiIndex.from_product([list(names), months], names=["customer_id", "month"])
-    logged = frame(db, _logged(current.c.customer_id.in_(names), months)).set_index(["customer_id", "month"])["logged"]
-    allocated = frame(db, _allocated(current.c.customer_id.in_(names), months)).set_index(["customer_id", "month"])
-    rows = pd.DataFrame(index=index).join(logged).join(allocated).fillna(0.0).reset_index()
+    worked = frame(db, logged(shown, months)).set_index(["customer_id", "month"])["logged"]
+    granted = frame(db, allocated(shown, months)).set_index(["customer_id", "month"])
+    rows = pd.DataFrame(index=index).join(worked).join(granted).fillna(0.0).reset_index()
     rows.insert(1, "customer", rows["customer_id"].map(names))
-    return rows.assign(utilisation=_ratio(rows["logged"], rows["allocated"]))
+    return rows.assign(utilisation=ratio(rows["logged"], rows["allocated"]))
 
 
 def utilisation_pace(db: Session, filters: Filters) -> pd.DataFrame:
     """The running month in one row: month, logged, allocated, utilisation, share_elapsed, pace, forecast (a ratio)."""
-    return _pace(db, filters.today, within(db, "logged"), _whole(db))
+    return _pace(db, filters.today, together(db, filters))
 
 
 def pace_of(db: Session, customer_id: str, filters: Filters) -> pd.DataFrame:
     """The same for one customer."""
     require(db.actor, "read", "hours")
-    theirs = current.c.customer_id == customer_id
-    return _pace(db, filters.today, sa.and_(theirs, current.c.measure == "logged"), theirs)
+    return _pace(db, filters.today, current.c.customer_id == customer_id)
 
 
-def _pace(
-    db: Session, today: dt.date, was_logged: sa.ColumnElement[bool], was_allocated: sa.ColumnElement[bool]
-) -> pd.DataFrame:
+def _pace(db: Session, today: dt.date, whose: sa.ColumnElement[bool]) -> pd.DataFrame:
     month, last = month_of(today), end_of(today)
-    logged = db.scalar(_sum(sa.and_(was_logged, current.c.day == month)))
-    allocated = float(frame(db, _allocated(was_allocated, [month]))["allocated"].sum())
+    worked, granted = total(db, logged(whose, [month])), total(db, allocated(whose, [month]))
     share = working_days(month, today) / working_days(month, last)
-    utilisation = logged / allocated if allocated else None
+    utilisation = worked / granted if granted else None
     pace = utilisation / share if utilisation is not None and share else None
     columns = ["month", "logged", "allocated", "utilisation", "share_elapsed", "pace", "forecast"]
-    return pd.DataFrame([(month, logged, allocated, utilisation, share, pace, pace)], columns=columns)
+    return pd.DataFrame([(month, worked, granted, utilisation, share, pace, pace)], columns=columns)
 
 
 def behind_month(db: Session, mark: Mark, filters: Filters) -> Records:
     """The hours logged in a month, of one customer where the mark names one."""
     month = month_of(dt.date.fromisoformat(mark.get("month") or filters.today.isoformat()))
-    query, title = time_entries(db, month, end_of(month)), f"Hours logged in {month:%B %Y}"
+    query = narrowed(time_entries(db, month, end_of(month)), "hours", filters)
+    title = f"Hours logged in {month:%B %Y}"
     if customer_id := mark.get("customer_id"):
         if (name := db.scalar(sa.select(Customer.name).where(Customer.id == customer_id))) is None:
             raise NotFound("There is no such customer any more.")
@@ -79,64 +80,33 @@ def behind_month(db: Session, mark: Mark, filters: Filters) -> Records:
 def used_up(months: list[dt.date]) -> sa.Select:
     """Customers that have logged more in a month than it grants; columns: customer_id, month, logged, allocated."""
     each = current.c.customer_id != "*"
-    logged, allocated = _logged(each, months).subquery(), _allocated(each, months).subquery()
-    same = (logged.c.customer_id == allocated.c.customer_id) & (logged.c.month == allocated.c.month)
-    query = sa.select(allocated, logged.c.logged).join(logged, same)
-    return query.where(allocated.c.allocated > 0, logged.c.logged > allocated.c.allocated)
+    worked, granted = logged(each, months).subquery(), allocated(each, months).subquery()
+    same = (worked.c.customer_id == granted.c.customer_id) & (worked.c.month == granted.c.month)
+    query = sa.select(granted, worked.c.logged).join(worked, same)
+    return query.where(granted.c.allocated > 0, worked.c.logged > granted.c.allocated)
 
 
-def _largest(db: Session, months: list[dt.date]) -> dict[str, str]:
+def _largest(db: Session, filters: Filters, months: list[dt.date]) -> dict[str, str]:
     """id -> name of the customers with the most hours in the months, most first."""
-    total = sa.func.sum(current.c.amount)
-    mine = db.actor.customer_ids
-    each = current.c.customer_id != "*" if mine is None else current.c.customer_id.in_(sorted(mine))
+    hours = sa.func.sum(current.c.amount)
     query = (
         sa.select(current.c.customer_id, Customer.name)
         .join(Customer, Customer.id == current.c.customer_id)
-        .where(current.c.measure == "logged", current.c.day.in_(months), each)
+        .where(current.c.measure == "logged", current.c.day.in_(months), each(db, filters))
         .group_by(current.c.customer_id, Customer.name)
-        .having(total > 0)
-        .order_by(total.desc(), Customer.name)
+        .having(hours > 0)
+        .order_by(hours.desc(), Customer.name, current.c.customer_id)
         .limit(LARGEST)
     )
+    if not is_narrowed(db, filters):
+        query = query.where(current.c.customer_id.in_(_candidates(months)))
     return dict(db.execute(query).all())
 
 
-def _logged(whose: sa.ColumnElement[bool], months: list[dt.date]) -> sa.Select:
-    return (
-        sa.select(
-            current.c.customer_id,
-            current.c.day.label("month"),
-            sa.cast(sa.func.sum(current.c.amount), sa.Float).label("logged"),
-        )
-        .where(current.c.measure == "logged", whose, current.c.day.in_(months))
-        .group_by(current.c.customer_id, current.c.day)
-    )
-
-
-def _allocated(whose: sa.ColumnElement[bool], months: list[dt.date]) -> sa.Select:
-    """What the contracts grant: a movement of h hours a month on a day counts for the days of the month from it on."""
-    spans = sa.values(sa.column("month", sa.Date), sa.column("last", sa.Date), name="spans")
-    spans = spans.data([(month, end_of(month)) for month in months])
-    month, last = sa.cast(spans.c.month, sa.Date), sa.cast(spans.c.last, sa.Date)
-    days = last - sa.func.greatest(current.c.day, month) + 1
-    granted = sa.func.sum(current.c.amount * days / (last - month + 1))
-    return (
-        sa.select(current.c.customer_id, month.label("month"), sa.cast(granted, sa.Float).label("allocated"))
-        .select_from(spans.join(current, current.c.day <= last))
-        .where(current.c.measure == "allocated", whose)
-        .group_by(current.c.customer_id, month)
-    )
-
-
-def _whole(db: Session) -> sa.ColumnElement[bool]:
-    return within(db, "allocated")
-
-
-def _sum(condition: sa.ColumnElement[bool]) -> sa.Select:
-    return sa.select(sa.cast(sa.func.coalesce(sa.func.sum(current.c.amount), 0), sa.Float)).where(condition)
-
-
-def _ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
-    """part ÷ whole, None where nothing was allocated."""
-    return (part / whole.where(whole > 0)).astype(object).where(whole > 0, None)
+def _candidates(months: list[dt.date]) -> sa.CompoundSelect:
+    """The largest of each month as it was folded last, by an index, and whoever logged hours since."""
+    kept, month = Rollup, sa.values(sa.column("day", sa.Date), name="months").data([(month,) for month in months])
+    of_month = sa.select(kept.customer_id).where(kept.measure == "logged", kept.day == sa.cast(month.c.day, sa.Date))
+    largest = of_month.where(kept.customer_id != "*").order_by(kept.amount.desc()).limit(LOOKED_AT).lateral()
+    since = sa.select(RollupDelta.customer_id).where(RollupDelta.measure == "logged", RollupDelta.day.in_(months))
+    return sa.union(sa.select(largest.c.customer_id).select_from(month.join(largest, sa.true())), since)

@@ -121,6 +121,7 @@ class Service(Editable, Base):
         sa.CheckConstraint("monthly_hours >= 0", "monthly_hours"),
         sa.UniqueConstraint("id", "customer_id"),
         sa.Index("uq_services_external_id", "external_id", unique=True),
+        sa.Index("ix_services_monthly_hours_id", "monthly_hours", "id"),
     )
 
     id: Mapped[Id]
@@ -166,6 +167,7 @@ class CustomerImportantDate(_CustomerRecord, Editable, Base):
 
 class Communication(Editable, Base):
     __tablename__ = "communications"
+    __table_args__ = (sa.Index("ix_communications_contact_id_date", "contact_id", "date"),)
 
     id: Mapped[Id]
     contact_id: Mapped[str] = reference("contacts.id", "CASCADE")
