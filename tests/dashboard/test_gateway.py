@@ -18,6 +18,7 @@ DRAW = "overview-content.children"
 DRAW_INPUTS = [
     {"id": "overview-refresh", "property": "n_clicks", "value": None},
     {"id": "overview-retry", "property": "n_clicks", "value": None},
+    {"id": "figures-changed", "property": "data", "value": None},
 ]
 JUNK = ["/x", "/.env", "/login", "/sign-in/_dash-layout", "/assetsX", "/_mcp", "/admin", "/static/x", "/%2e%2e/app.py"]
 
