@@ -10,9 +10,10 @@ from callbacks.context import session
 from callbacks.declare import needs
 from callbacks.messages import show_error
 from data import calendar, kpis
+from data.asked import areas, asked
 from data.errors import NotFound
-from data.filters import from_query
 from layouts import answers
+from layouts.answers import bar
 from layouts.notices import error_card
 
 
@@ -28,6 +29,7 @@ def register(app: dash.Dash) -> None:
         on_error=apologise,
         running=[(Output("answer-refresh", "disabled"), True, False)],
     )(draw)
+    app.callback(Output("answer-areas", "children"), Input("answer-of", "data"))(list_areas)
 
 
 def apologise(error: Exception) -> Component:
@@ -44,9 +46,18 @@ def draw(
     answer = found(of["page"])
     with session() as db:
         as_of = calendar.now(db)
-        filters, said = from_query(query["asked"], as_of.date())
-        frames = kpis.readable(db, answer.kpis, filters)
-    return answers.content(answer, frames, filters, as_of, said)
+        wanted = asked(db, query["asked"], as_of.date())
+        frames = kpis.readable(db, answer.kpis, wanted.filters)
+    return answers.content(answer, frames, wanted, as_of)
+
+
+@needs("processes:read")
+def list_areas(of: dict[str, str] | None) -> Any:
+    """What the menu of functional areas offers; it is on the page only of who may read processes."""
+    if not of:
+        return no_update
+    with session() as db:
+        return bar.areas(areas(db))
 
 
 def found(name: str) -> answers.Answer:

@@ -3,14 +3,14 @@
 from typing import Any
 
 import dash
-from dash import Input, Output
+from dash import Input, Output, no_update
 from dash.development.base_component import Component
 
 from callbacks.context import session
 from callbacks.declare import needs
 from callbacks.messages import show_error
 from data import calendar, kpis
-from data.filters import Filters
+from data.asked import asked
 from layouts import overview
 from layouts.notices import error_card
 
@@ -18,6 +18,7 @@ from layouts.notices import error_card
 def register(app: dash.Dash) -> None:
     app.callback(
         Output("overview-content", "children"),
+        Input("answer-query", "data"),
         Input("overview-refresh", "n_clicks"),
         Input("overview-retry", "n_clicks", allow_optional=True),
         Input("figures-changed", "data"),
@@ -32,10 +33,12 @@ def apologise(error: Exception) -> Component:
 
 
 @needs("dashboards:read")
-def draw(_refresh: int | None = None, _retry: int | None = None, _changed: Any = None) -> list:
+def draw(query: dict[str, Any] | None, _refresh: Any = None, _retry: Any = None, _changed: Any = None) -> Any:
+    if not query:
+        return no_update
     with session() as db:
         as_of = calendar.now(db)
-        filters = Filters(as_of.date())
-        tiles = kpis.read(db, "headline", filters)
-        frames = kpis.readable(db, overview.FRAMES, filters)
-    return overview.content(tiles, frames, as_of)
+        wanted = asked(db, query["asked"], as_of.date())
+        tiles = kpis.read(db, "headline", wanted.filters)
+        frames = kpis.readable(db, overview.FRAMES, wanted.filters)
+    return overview.content(tiles, frames, wanted, as_of)

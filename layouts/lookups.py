@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from data.choices import Choice
 from layouts import forms
-from layouts.kit import icon, icon_button, part
+from layouts.kit import icon, icon_button, in_page, part
 
 HOLDING = "Type to search"
 
@@ -49,6 +49,16 @@ def some(form: str, name: str, label: str, table: str, chosen: Mapping[str, str]
         **{"data-form": form, "data-field": name},
     )
     return forms.field(form, name, label, made, hint, of=_id("text", form, name))
+
+
+def picker(form: str, name: str, label: str, table: str) -> html.Div:
+    """Only the search: what is picked in it is for the script `crm.picked` to keep."""
+    named = dbc.Label(label, html_for=in_page(_id("text", form, name)), class_name="visually-hidden")
+    return html.Div(
+        [named, *_search(form, name, label, table, None)],
+        className="lookup lookup-many",
+        **{"data-form": form, "data-field": name, "data-picks": ""},
+    )
 
 
 def offered(found: Iterable[Choice], words: str, maker: Mapping[str, str] | None) -> list[Component]:

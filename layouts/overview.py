@@ -7,8 +7,14 @@ from typing import Any
 import pandas as pd
 from dash import html
 
+from data.access import SYSTEM, Actor
+from data.asked import Asked
+from data.filters import Filters
 from data.kpis import KPIS
-from layouts import drill, kit, moments
+from layouts import drill, kit
+from layouts.answers.bar import bar
+from layouts.answers.card import took_line
+from layouts.answers.page import line
 from layouts.charts import CHARTS, about, funnel, pace, pipeline, progress
 from layouts.charts.parts import count, hours, plural
 from layouts.kit import card, skeleton
@@ -22,10 +28,11 @@ FRAMES = (
     "pharma_pipeline",
 )
 COUNTED = {"sdlc_funnel": "reached", "utilisation_heatmap": "logged", "pharma_pipeline": "products"}
+FRAMES = (*COUNTED, "process_progress", "progress_average", "utilisation_pace")
 Frames = Mapping[str, pd.DataFrame]
 
 
-def layout(**_: Any) -> html.Div:
+def layout(reader: Actor = SYSTEM, **query: Any) -> html.Div:
     """The page before its numbers are there."""
     refresh = html.Button(
         [kit.icon("bi-arrow-clockwise"), html.Span("Refresh")],
@@ -34,12 +41,14 @@ def layout(**_: Any) -> html.Div:
         className="btn btn-plain",
     )
     waiting = html.Div(_waiting(), id="overview-content", className="contents", **{"aria-live": "off"})
-    return html.Div([kit.heading(TITLE, SENTENCE, refresh), waiting, drill.panel()], className="page overview")
+    filters = bar("overview", "/", ("headline", *FRAMES), reader, query)
+    return html.Div([kit.heading(TITLE, SENTENCE, refresh), filters, waiting, drill.panel()], className="page answers")
 
 
-def content(tiles: pd.DataFrame, frames: Frames, as_of: datetime) -> list:
+def content(tiles: pd.DataFrame, frames: Frames, asked: Asked, as_of: datetime) -> list:
     """The page with its numbers, all read at `as_of`."""
-    return [moments.as_of(as_of), headline(tiles), _nothing_yet() if is_empty(tiles, frames) else _cards(frames)]
+    is_bare = is_empty(tiles, frames) and not asked.filters.used()
+    return [*line(asked, as_of), headline(tiles), _nothing_yet() if is_bare else _cards(frames, asked.filters)]
 
 
 def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:
@@ -48,9 +57,15 @@ def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:
     return not tiles["value"].sum() and not any(counted)
 
 
-def _cards(frames: Frames) -> html.Div:
-    """A card for each KPI the reader was given."""
-    return html.Div([draw(frames) for name, draw in CARDS.items() if name in frames], className="cards")
+def _cards(frames: Frames, filters: Filters) -> html.Div:
+    """A card for each KPI the reader was given, and which of the filters it took."""
+    drawn = [_took(draw(frames), name, filters) for name, draw in CARDS.items() if name in frames]
+    return html.Div(drawn, className="cards")
+
+
+def _took(drawn: html.Section, name: str, filters: Filters) -> html.Section:
+    drawn.children[1:1] = took_line(name, filters)
+    return drawn
 
 
 def _nothing_yet() -> html.Div:

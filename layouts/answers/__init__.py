@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import html
 
+from data.access import SYSTEM, Actor
 from layouts.answers import page
 from layouts.answers.flow import FLOW
 from layouts.answers.page import content
@@ -16,6 +17,6 @@ ANSWERS: dict[str, Answer] = {
 }
 
 
-def layout(name: str, **query: Any) -> html.Div:
+def layout(name: str, reader: Actor = SYSTEM, **query: Any) -> html.Div:
     """The page before its figures are there, asked for what stands in its address."""
-    return page.layout(name, ANSWERS[name], query)
+    return page.layout(name, ANSWERS[name], reader, query)

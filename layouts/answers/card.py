@@ -12,6 +12,7 @@ from layouts import kit
 from layouts.answers import table
 from layouts.answers.parts import Card
 from layouts.charts import CHARTS, about
+from layouts.charts.parts import plural
 from layouts.kit import icon
 
 NAMES = {name: choice.label for name, choice in FILTERS.items()} | {PERIOD: "Period", TEXT: "Text"}
@@ -19,7 +20,7 @@ NAMES = {name: choice.label for name, choice in FILTERS.items()} | {PERIOD: "Per
 
 def drawn(card: Card, frame: pd.DataFrame, filters: Filters) -> html.Section:
     kpi = KPIS[card.kpi]
-    sub = [html.P(card.subtitle(frame), className="card-sub"), *_took(card.kpi, filters)]
+    sub = [html.P(card.subtitle(frame), className="card-sub"), *took_line(card.kpi, filters)]
     words = html.Div([html.H2(kpi.title), *sub], className="card-words")
     acts = html.Div([kit.explain(kpi.title, about(card.kpi)), _menu(card.kpi)], className="card-acts")
     return html.Section(
@@ -35,11 +36,12 @@ def took(kpi: str, filters: Filters) -> str:
     used, taken = filters.used(), filters.used() & KPIS[kpi].takes
     if used == taken:
         return ""
-    named = ", ".join(NAMES[name].lower() for name in NAMES if name in taken)
-    return f"Took {len(taken)} of {len(used)} filters" + (f": {named}" if named else "")
+    named = ", ".join(NAMES[name] if name == "tpa" else NAMES[name].lower() for name in NAMES if name in taken)
+    of = plural(len(used), "filter", "filters")
+    return f"Took {len(taken)} of {of}: {named}" if named else f"Took none of {of}" if len(used) > 1 else "Not filtered"
 
 
-def _took(kpi: str, filters: Filters) -> list[html.P]:
+def took_line(kpi: str, filters: Filters) -> list[html.P]:
     said = took(kpi, filters)
     return [html.P([icon("bi-funnel"), said], className="card-took")] if said else []
 

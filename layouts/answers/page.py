@@ -1,16 +1,19 @@
 """An analytic page: its frame while the figures are read, and the figures."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-from data.filters import Filters
+from data.access import Actor
+from data.asked import Asked
+from data.filters import Filters, to_query
 from layouts import drill, kit
-from layouts.answers import asking, card
+from layouts.answers import bar, card, chips
 from layouts.answers.parts import Answer
 from layouts.kit import skeleton
 from layouts.moments import as_of as said_at
@@ -19,28 +22,32 @@ from layouts.notices import empty_card
 Frames = Mapping[str, pd.DataFrame]
 
 
-def layout(name: str, answer: Answer, query: Mapping[str, Any]) -> html.Div:
+def layout(name: str, answer: Answer, reader: Actor, query: Mapping[str, Any]) -> html.Div:
     refresh = html.Button(
         [kit.icon("bi-arrow-clockwise"), html.Span("Refresh")],
         id="answer-refresh",
         type="button",
         className="btn btn-plain",
     )
-    waiting = html.Div(_waiting(answer), id="answer-content", className="answer-content", **{"aria-live": "off"})
-    stores = [
-        dcc.Store(id="answer-of", data={"page": name}),
-        dcc.Store(id="answer-query", data={"asked": asking.asked(query)}),
-    ]
-    return html.Div(
-        [*stores, kit.heading(answer.title, answer.sentence, refresh), waiting, drill.panel()], className="page answers"
+    waiting = html.Div(
+        _waiting(answer), id="answer-content", className="answer-content contents", **{"aria-live": "off"}
     )
+    head = kit.heading(answer.title, answer.sentence, refresh)
+    filters = bar.bar(name, answer.path, answer.kpis, reader, query)
+    return html.Div([head, filters, waiting, drill.panel()], className="page answers")
 
 
-def content(answer: Answer, frames: Frames, filters: Filters, as_of: datetime, said: Sequence[str] = ()) -> list:
-    """The page with its figures, all read at `as_of`; `said` is what of the address was not understood."""
-    line = html.Div([said_at(as_of)], className="answer-line")
-    left_out = [kit.note("bi-info-circle", sentence) for sentence in said]
-    return [line, *left_out, _cards(answer, frames, filters)]
+def content(answer: Answer, frames: Frames, asked: Asked, as_of: datetime) -> list:
+    """The page with its figures, all read at `as_of`."""
+    return [*line(asked, as_of), _cards(answer, frames, asked.filters)]
+
+
+def line(asked: Asked, as_of: datetime) -> list[Component]:
+    """What the page is narrowed to, when it was read, and what of its address was not understood."""
+    shown = [chips.chips(asked.filters, asked.names), said_at(as_of)]
+    told = {"data-today": as_of.date().isoformat(), "data-asked": json.dumps(to_query(asked.filters))}
+    left_out = [kit.note("bi-info-circle", sentence) for sentence in asked.said]
+    return [html.Div(shown, className="answer-line", **told), *left_out]
 
 
 def _cards(answer: Answer, frames: Frames, filters: Filters) -> Component:

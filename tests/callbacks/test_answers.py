@@ -60,3 +60,14 @@ def test_who_may_read_nothing_gets_no_figures(become) -> None:
 def test_failures_end_in_a_card_that_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "show_error", lambda error: None)
     assert "answer-retry" in str(answers.apologise(Forbidden("No.")))
+
+
+def test_the_menu_of_areas_lists_what_processes_have(db: Session, become) -> None:
+    make.process(db, functional_area="CRM Refresh")
+    become(EVERYTHING)
+    assert "CRM Refresh" in str(answers.list_areas({"page": "flow"}))
+
+
+def test_the_menu_of_areas_says_when_there_is_none(become) -> None:
+    become(EVERYTHING)
+    assert "No process has a functional area yet." in str(answers.list_areas({"page": "flow"}))

@@ -11,6 +11,7 @@ from tests import factories as make
 
 EVERYTHING = Actor(None, frozenset({"*"}))
 WINDOW = {"startRow": 0, "endRow": 100, "sortModel": []}
+ALL = {"asked": {}}
 OPEN = {"kpi": "headline", "measure": "open_processes", "at": 1}
 
 
@@ -21,13 +22,13 @@ def become(connection: sa.Connection, monkeypatch: pytest.MonkeyPatch):
 
 def test_an_empty_installation_is_told_so(become) -> None:
     become(EVERYTHING)
-    assert "As of " in str(overview.draw())
+    assert "As of " in str(overview.draw(ALL))
 
 
 def test_a_role_without_hours_gets_the_other_cards(db: Session, become) -> None:
     make.process(db)
     become(Actor(None, frozenset({"dashboards:read", "processes:read", "products:read"})))
-    drawn = str(overview.draw())
+    drawn = str(overview.draw(ALL))
     assert "SDLC funnel" in drawn
     assert "Service-hour utilisation" not in drawn
 
@@ -35,15 +36,15 @@ def test_a_role_without_hours_gets_the_other_cards(db: Session, become) -> None:
 def test_nobody_sees_figures_without_the_right_to(become) -> None:
     become(Actor(None))
     with pytest.raises(Forbidden):
-        overview.draw()
+        overview.draw(ALL)
 
 
 def test_a_mark_opens_its_list(db: Session, become) -> None:
     make.process(db, name="Weekly extract")
     become(EVERYTHING)
-    is_open, title, count, _grid = drill.open_list(OPEN)
+    is_open, title, count, _grid = drill.open_list(OPEN, ALL)
     assert (is_open, title, count) == (True, "Open processes", "1 record")
-    answer = drill.rows(WINDOW, OPEN)
+    answer = drill.rows(WINDOW, OPEN, ALL)
     assert (answer["rowCount"], answer["rowData"][0]["name"]) == (1, "Weekly extract")
 
 
@@ -51,8 +52,17 @@ def test_a_list_is_sorted_as_asked(db: Session, become) -> None:
     for name in ("Beta", "alpha", "Gamma"):
         make.process(db, name=name)
     become(EVERYTHING)
-    answer = drill.rows(WINDOW | {"sortModel": [{"colId": "name", "sort": "desc"}]}, OPEN)
+    answer = drill.rows(WINDOW | {"sortModel": [{"colId": "name", "sort": "desc"}]}, OPEN, ALL)
     assert [row["name"] for row in answer["rowData"]] == ["Gamma", "Beta", "alpha"]
+
+
+def test_a_list_keeps_to_what_the_page_is_narrowed_to(db: Session, become) -> None:
+    acme = make.process(db, name="Weekly extract").customer_id
+    make.process(db, name="Other work")
+    become(EVERYTHING)
+    narrowed = {"asked": {"customer": [acme]}}
+    assert drill.open_list(OPEN, narrowed)[2] == "1 record"
+    assert [row["name"] for row in drill.rows(WINDOW, OPEN, narrowed)["rowData"]] == ["Weekly extract"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +80,7 @@ def test_a_list_is_sorted_as_asked(db: Session, become) -> None:
 def test_a_forged_window_is_refused_in_words(become, request_: dict) -> None:
     become(EVERYTHING)
     with pytest.raises(Invalid):
-        drill.rows(request_ or {"startRow": None}, OPEN)
+        drill.rows(request_ or {"startRow": None}, OPEN, ALL)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +89,13 @@ def test_a_forged_window_is_refused_in_words(become, request_: dict) -> None:
 def test_a_forged_mark_lists_nothing(become, mark: dict) -> None:
     become(EVERYTHING)
     with pytest.raises(NotFound):
-        drill.open_list(mark)
+        drill.open_list(mark, ALL)
 
 
 def test_a_list_needs_the_right_to_its_records(become) -> None:
     become(Actor(None, frozenset({"dashboards:read"})))
     with pytest.raises(Forbidden):
-        drill.open_list(OPEN)
+        drill.open_list(OPEN, ALL)
 
 
 def test_an_expected_error_is_told_and_an_unexpected_one_owned_up_to(monkeypatch: pytest.MonkeyPatch) -> None:

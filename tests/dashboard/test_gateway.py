@@ -16,6 +16,7 @@ from tests.dashboard.conftest import PASSWORD
 
 DRAW = "overview-content.children"
 DRAW_INPUTS = [
+    {"id": "answer-query", "property": "data", "value": {"asked": {}}},
     {"id": "overview-refresh", "property": "n_clicks", "value": None},
     {"id": "overview-retry", "property": "n_clicks", "value": None},
     {"id": "figures-changed", "property": "data", "value": None},
@@ -92,8 +93,9 @@ def test_what_is_refused_further_in_is_on_record_too(powerless: FlaskClient, cal
         session.execute(allowed.values(permissions=["dashboards:read"]))
     mark = {"kpi": "headline", "measure": "open_processes"}
     body = [{"id": "drill-query", "property": "data", "value": mark}]
+    asked = [{"id": "answer-query", "property": "data", "value": {"asked": {}}}]
     answer = call(
-        powerless, "..drill.is_open...drill-title.children...drill-count.children...drill-body.children..", body
+        powerless, "..drill.is_open...drill-title.children...drill-count.children...drill-body.children..", body, asked
     )
     assert "You may not read processes" in answer.get_data(as_text=True)
     with db.session(SYSTEM) as session:

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
 from data import kpis
+from data.asked import Asked
 from data.filters import Filters
 from layouts import answers, drill, overview
 from layouts.notices import error_card
@@ -36,15 +37,18 @@ def parts(tree: object) -> Iterator[Component]:
 
 def test_callbacks_name_only_what_is_drawn(signed_in: FlaskClient, db) -> None:
     filters = Filters(dt.date(2026, 11, 18))
+    everything = Asked(filters, {}, ())
     frames = {name: kpis.read(db, name, filters) for name in kpis.KPIS}
-    drawn_page = overview.content(frames["headline"], _something(frames), dt.datetime.now(dt.UTC))
+    drawn_page = overview.content(frames["headline"], _something(frames), everything, dt.datetime.now(dt.UTC))
     trees = [shell(USER, PAGES), *(page.layout() for page in PAGES), drawn_page, drill.grid("processes", "due_date")]
     trees += [
         error_card("It failed.", f"{page}-retry")
         for page in ("overview", "answer", "account", "roles", "settings", "jobs", "changes")
     ]
     trees += samples.drawn()
-    trees += [answers.content(answer, frames, filters, dt.datetime.now(dt.UTC)) for answer in answers.ANSWERS.values()]
+    trees += [
+        answers.content(answer, frames, everything, dt.datetime.now(dt.UTC)) for answer in answers.ANSWERS.values()
+    ]
     drawn = {kind(part.id) for tree in trees for part in parts(tree) if getattr(part, "id", None)}
     named = set()
     for dependency in signed_in.get("/_dash-dependencies").get_json():

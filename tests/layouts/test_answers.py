@@ -6,10 +6,13 @@ import json
 import pandas as pd
 import pytest
 
-from data.filters import Filters
+from data.access import SYSTEM, Actor
+from data.asked import Asked
+from data.filters import FILTERS, PERIOD, TEXT, Filters
 from data.kpis import KPIS, Column
+from data.vocabulary import Comparison, SdlcStage
 from layouts import answers
-from layouts.answers import asking, card, table
+from layouts.answers import asking, bar, card, chips, table
 from layouts.charts import CHARTS
 from tests.layouts import frames
 from tests.layouts.test_pages import nodes, text
@@ -39,13 +42,13 @@ def test_a_page_waits_with_as_many_boxes_as_it_has_cards():
 
 
 def test_a_page_says_when_its_figures_were_read():
-    drawn = text(answers.content(answers.ANSWERS["flow"], {}, BARE, NOW))
+    drawn = text(answers.content(answers.ANSWERS["flow"], {}, Asked(BARE, {}, ()), NOW))
     assert "14:03 UTC" in drawn
     assert "reads none of the figures" in drawn
 
 
 def test_what_of_the_address_was_not_understood_is_said():
-    drawn = answers.content(answers.ANSWERS["flow"], {}, BARE, NOW, ["The period ended before it began."])
+    drawn = answers.content(answers.ANSWERS["flow"], {}, Asked(BARE, {}, ("The period ended before it began.",)), NOW)
     assert "The period ended before it began." in text(drawn)
 
 
@@ -54,6 +57,7 @@ def test_a_card_says_which_of_the_filters_it_took(monkeypatch):
     filters = Filters(TODAY, first=TODAY, chosen={"stage": ("Design",), "customer": ("c1",)})
     assert card.took("sdlc_funnel", filters) == "Took 2 of 3 filters: customer, stage"
     assert card.took("sdlc_funnel", filters.only({"stage"})) == ""
+    assert card.took("sdlc_funnel", Filters(TODAY, words="extract")) == "Not filtered"
 
 
 def test_a_card_carries_its_figures_as_a_table():
@@ -107,3 +111,41 @@ def test_an_address_is_cut_to_what_a_store_takes():
     assert len(asked["q"][0]) == 200
     assert len(asked["customer"]) == 51
     assert "utm" not in asked
+
+
+def test_a_chip_stands_for_each_value_and_one_button_for_all():
+    filters = Filters(TODAY, dt.date(2026, 1, 1), TODAY, Comparison.PREVIOUS, {"stage": ("Design", "Testing")}, "ext")
+    drawn = nodes(
+        chips.chips(filters._replace(chosen=filters.chosen | {"customer": ("c1",)}), {"customer": {"c1": "A"}})
+    )
+    said = [node["props"]["data-unfilter"] for node in drawn if "data-unfilter" in node["props"]]
+    assert said == ["from,to", "against", "customer", "stage", "stage", "q", "*"]
+    shown = text(drawn)
+    for words in ("1 Jan 2026 to 18 Nov 2026", "Customer: A", "Stage: Testing", "“ext”", "4 filters · reset"):
+        assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [(TODAY, TODAY, "18 Nov 2026"), (TODAY, None, "from 18 Nov 2026"), (None, TODAY, "until 18 Nov 2026")],
+)
+def test_a_period_is_said_as_one_would(first, last, said):
+    assert chips.period(Filters(TODAY, first, last)) == said
+
+
+def test_a_page_offers_what_its_cards_take_and_its_reader_may_know(monkeypatch):
+    taken = frozenset({"stage", "customer", "responsible", "area", "period", "text"})
+    monkeypatch.setitem(KPIS, "sdlc_funnel", KPIS["sdlc_funnel"]._replace(takes=taken))
+    assert bar.offered(["sdlc_funnel"], SYSTEM) == taken
+    few = Actor(None, frozenset({"dashboards:read", "customers:read"}))
+    assert bar.offered(["sdlc_funnel"], few) == {"stage", "customer", "period", "text"}
+
+
+def test_the_bar_has_a_menu_for_each_filter_that_it_offers():
+    taken = frozenset({*FILTERS, PERIOD, TEXT})
+    drawn = nodes(bar.menus(taken))
+    menus = [node["props"]["data-filter-menu"] for node in drawn if "data-filter-menu" in node["props"]]
+    assert set(menus) == taken - {TEXT}
+    stages = [node for node in drawn if node["props"].get("data-filter") == "stage"]
+    assert [node["props"]["data-value"] for node in stages] == list(SdlcStage)
+    assert bar.menus(frozenset()) == []

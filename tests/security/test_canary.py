@@ -29,6 +29,7 @@ OVERVIEW = {
     "output": "overview-content.children",
     "outputs": {"id": "overview-content", "property": "children"},
     "inputs": [
+        {"id": "answer-query", "property": "data", "value": {"asked": {}}},
         {"id": "overview-refresh", "property": "n_clicks"},
         {"id": "overview-retry", "property": "n_clicks"},
         {"id": "figures-changed", "property": "data"},

@@ -24,7 +24,10 @@ ROWS: dict[str, Any] = {
     "output": "drill-grid.getRowsResponse",
     "outputs": {"id": "drill-grid", "property": "getRowsResponse"},
     "inputs": [{"id": "drill-grid", "property": "getRowsRequest", "value": FIRST_TEN}],
-    "state": [{"id": "drill-query", "property": "data", "value": MARK}],
+    "state": [
+        {"id": "drill-query", "property": "data", "value": MARK},
+        {"id": "answer-query", "property": "data", "value": {"asked": {}}},
+    ],
     "changedPropIds": ["drill-grid.getRowsRequest"],
     "parsedChangedPropsIds": ["drill-grid.getRowsRequest"],
 }
@@ -49,7 +52,7 @@ FORGED: dict[str, dict[str, Any]] = {
     "an input that is a word": {"inputs": ["drill-grid"]},
     "more about an input": {"inputs": [GRID | {"role": "Admin"}]},
     "an input said to be optional": {"inputs": [GRID | {"value": None, "allow_optional": True}]},
-    "another state": {"state": [{"id": "user", "property": "data", "value": {"role": "Admin"}}]},
+    "another state": {"state": [{"id": "user", "property": "data", "value": {}}, ROWS["state"][1]]},
     "no state": {"state": []},
     "state that is none": {"state": None},
     "another trigger": {"changedPropIds": ["superadmin.n_clicks"], "parsedChangedPropsIds": ["superadmin.n_clicks"]},

@@ -77,11 +77,12 @@ FIRST = {"startRow": 0, "endRow": 100, "sortModel": [], "filterModel": {}}
 def _asked() -> list[dict[str, Any]]:
     mark = {"id": "drill-query", "property": "data", "value": {"kpi": "headline", "measure": "active_customers"}}
     rows = {"id": "drill-grid", "property": "getRowsRequest", "value": FIRST}
+    asked = {"id": "answer-query", "property": "data", "value": {"asked": {}}}
     pressed = [{"id": f"overview-{name}", "property": "n_clicks"} for name in ("refresh", "retry")]
-    overview = [*pressed, {"id": "figures-changed", "property": "data"}]
+    overview = [asked, *pressed, {"id": "figures-changed", "property": "data"}]
     return [
         {"output": "drill-grid.getRowsResponse", "outputs": {"id": "drill-grid", "property": "getRowsResponse"},
-         "inputs": [rows], "state": [mark], "changedPropIds": ["drill-grid.getRowsRequest"]},
+         "inputs": [rows], "state": [mark, asked], "changedPropIds": ["drill-grid.getRowsRequest"]},
         {"output": "overview-content.children", "outputs": {"id": "overview-content", "property": "children"},
          "inputs": overview, "changedPropIds": []},
     ]  # fmt: skip

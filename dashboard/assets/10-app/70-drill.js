@@ -1,4 +1,4 @@
-/* Which mark was chosen: its filter goes into the store `drill-query`, and the server lists its records. */
+/* Which mark was chosen: it narrows the page, or goes into the store `drill-query` and the server lists its records. */
 (() => {
   const mark = (id, value) => {
     if (id.kind === "tile") return { kpi: "headline", measure: id.measure };
@@ -12,6 +12,7 @@
     const [chosen] = triggered.filter((trigger) => trigger.value);
     if (!chosen) return [still, outputs[1].map(() => still)];
     const filter = mark(JSON.parse(chosen.prop_id.slice(0, chosen.prop_id.lastIndexOf("."))), chosen.value);
+    if (filter && window.crm.narrow?.(filter)) return [still, outputs[1].map(() => null)];
     // The moment makes choosing the same mark again a change; clearing the click does the same for the chart.
     return [filter ? { ...filter, at: Date.now() } : still, outputs[1].map(() => null)];
   }

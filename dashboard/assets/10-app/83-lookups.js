@@ -72,6 +72,10 @@
   }
 
   function choose(lookup, value, label) {
+    if ("picks" in lookup.dataset) {
+      set(part(lookup, "lookup-text"), { value: "" });
+      return value && window.crm.picked(lookup.dataset.field, value);
+    }
     if (isMany(lookup)) return add(lookup, value, label);
     set(part(lookup, "field"), { value });
     set(part(lookup, "lookup-text"), { value: label });
