@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -44,7 +44,7 @@ def areas(db: Session) -> list[str]:
     return [found for found in db.scalars(_one_after_another()) if found and len(found) <= LONGEST]
 
 
-def _one_after_another() -> sa.Select[tuple[str | None]]:
+def _one_after_another() -> sa.Select[Any]:
     """Each area by one step in its index, because there are few of them in very many processes."""
     area = Process.functional_area
     first = sa.select(sa.select(sa.func.min(area)).scalar_subquery().label("area"))
