@@ -13,19 +13,36 @@ from data.access import SYSTEM, Actor
 from data.errors import NotFound
 from data.filters import Filters
 from data.kpis.headline import BEHIND
+from data.kpis.stays import STATES
 from data.roles import PERMISSIONS
-from data.vocabulary import Health, RegulatoryStatus, SdlcStage
+from data.vocabulary import Ending, Health, Load, RegulatoryStatus, SdlcStage, Silence
 from tests.security.world import customer
 
 BOLT = Actor(None, PERMISSIONS, frozenset({"bolt"}))
 TODAY = Filters(dt.date(2026, 11, 18))
+# What these customers do not have: a past, and a contract that ends. tests/kpis reads them as several readers.
+STILL = {"stage_days", "cumulative_flow", "cycle_time", "throughput", "completion_forecast", "contract_calendar"}
 MARKS: list[dict[str, Any]] = [
     *({"kpi": "headline", "measure": measure} for measure in BEHIND),
     *({"kpi": "process_progress", "health": health.value} for health in Health),
     {"kpi": "progress_average"},
     *({"kpi": "sdlc_funnel", way: stage.value} for stage in SdlcStage for way in ("stage", "reached")),
+    *({"kpi": "stage_days", way: stage.value} for stage in SdlcStage for way in ("stage", "returned")),
+    *({"kpi": "cumulative_flow", "state": state.value, "day": "2026-11-30"} for state in STATES),
+    *({"kpi": "cycle_time", "measure": name, "from": "0", "to": ""} for name in ("Cycle time", "Lead time")),
+    {"kpi": "throughput", "week": "2026-11-23"},
+    *({"kpi": "ageing_work", "stage": stage.value, "from": "0", "to": "99"} for stage in SdlcStage),
     {"kpi": "utilisation_heatmap"},
     {"kpi": "utilisation_pace"},
+    {"kpi": "service_heatmap", "service_id": "bolt-service", "month": "2026-11-01"},
+    {"kpi": "burn_up", "day": "2026-11-02"},
+    {"kpi": "overruns", "customer_id": "bolt"},
+    *({"kpi": "planned_load", "week": "2026-11-16", "load": load.value} for load in Load),
+    {"kpi": "who_logged", "contact_id": ""},
+    {"kpi": "who_logged", "contact_id": "acme-contact"},
+    *({"kpi": "portfolio", "customer_id": id_} for id_ in ("acme", "bolt")),
+    *({"kpi": "contract_calendar", "ending": ending.value} for ending in Ending),
+    *({"kpi": "silence", "silence": silence.value} for silence in Silence),
     *({"kpi": "pharma_pipeline", "regulatory_status": status.value} for status in RegulatoryStatus),
 ]
 
@@ -36,7 +53,7 @@ def test_no_figure_is_moved_by_another_customers_records(connection: sa.Connecti
     connection.exec_driver_sql("SELECT set_config('app.scope', '*', true)")
     connection.exec_driver_sql(customer("acme", "CANARY") + "SELECT fold_rollups()")
     assert figures(BOLT) == before
-    assert all(text != before[name] for name, text in figures(SYSTEM).items())
+    assert {name for name, text in figures(SYSTEM).items() if text == before[name]} == STILL
 
 
 def figures(actor: Actor) -> dict[str, str]:
@@ -53,7 +70,7 @@ def test_no_list_behind_a_figure_has_another_customers_records(world: sa.Connect
 
 
 def test_every_figure_was_looked_behind() -> None:
-    assert {mark["kpi"] for mark in MARKS} == set(kpis.KPIS)
+    assert {mark["kpi"] for mark in MARKS} == {name for name, kpi in kpis.KPIS.items() if kpi.behind}
 
 
 def test_naming_another_customer_in_a_mark_finds_no_such_customer(world: sa.Connection) -> None:
