@@ -56,6 +56,19 @@ def test_control_z_takes_back_a_deletion(desk: Page, site: Site) -> None:
     expect(desk.locator(".ag-row", has_text=name).first).to_be_visible()
 
 
+def test_control_z_takes_back_nothing_that_no_message_offers_any_more(desk: Page, site: Site) -> None:
+    asked: list[str] = []
+    desk.on("request", lambda request: asked.append(request.post_data or ""))
+    desk.goto(f"{site.url}/teams")
+    undo = {"text": "Somewhere is saved.", "kind": "success", "undo": "01234567-89ab-7def-8123-456789abcdef"}
+    expect(desk.locator(".record-open").first).to_be_visible()
+    desk.evaluate("message => window.dash_clientside.crm.toast(message)", undo)
+    toast(desk, "Somewhere is saved.").get_by_role("button", name="Dismiss").click()
+    desk.keyboard.press("Control+z")
+    desk.wait_for_timeout(500)
+    assert not [body for body in asked if "undo-wanted" in body]
+
+
 def test_a_history_is_read_and_a_record_returned_to_it(desk: Page, site: Site) -> None:
     name = open_first(desk, site, "/teams")
     field(desk, "finance_code").fill("F-4711")

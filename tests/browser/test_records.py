@@ -159,6 +159,7 @@ def test_many_are_changed_and_deleted_at_once(desk: Page, site: Site) -> None:
     desk.locator("#bulk-remove").click()
     toast(desk, "1 contact deleted")
     expect(desk.locator(".bulk-bar")).to_be_hidden()  # what is gone is not chosen for the next thing to be done
+    expect(desk.locator(f"{ROWS} .ag-cell:focus, .ag-pinned-left-cols-container .ag-cell:focus")).to_be_visible()
     desk.locator(f'{ROWS}[row-index="0"] .ag-checkbox-input').click()
     desk.locator(".records-all").click()
     expect(desk.locator(".bulk-bar strong")).to_have_text(re.compile("^All .* chosen"))
@@ -167,6 +168,7 @@ def test_many_are_changed_and_deleted_at_once(desk: Page, site: Site) -> None:
     toast(desk, "contacts deleted")
     expect(desk.locator(".rows-notice")).to_contain_text("Nothing matches")
     expect(desk.locator(".bulk-bar")).to_be_hidden()
+    expect(desk.locator(".ag-header-cell:focus")).to_be_visible()
     assert len(names) == 3
 
 

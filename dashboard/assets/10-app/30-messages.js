@@ -31,28 +31,24 @@
     leave(note, undo ? STAY_TO_UNDO : STAY);
   }
 
-  /* What this page wrote last, for Ctrl+Z; once taken back, the message about that takes its place. */
-  let last = "";
-
   function takesBack(changeSet) {
-    last = changeSet;
     const press = element("button", { type: "button", class: "toast-undo", "aria-keyshortcuts": "Control+Z" }, "Undo");
     press.addEventListener("click", () => undo(changeSet));
     return press;
   }
 
   function undo(changeSet) {
-    last = "";
     window.dash_clientside.set_props("undo-wanted", { data: { id: changeSet, at: Date.now() } });
   }
 
+  /* Ctrl+Z presses the newest Undo that is still to be seen: what no message offers any more is not taken back. */
   const TYPED_IN = "input, textarea, select, [contenteditable=true], .ag-cell-inline-editing, .modal.show *";
   document.addEventListener("keydown", (event) => {
     const asked = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "z";
-    if (!asked || !last || event.target.closest(TYPED_IN)) return;
+    const offered = [...document.querySelectorAll("#toasts .toast-undo")].pop();
+    if (!asked || !offered || event.target.closest(TYPED_IN)) return;
     event.preventDefault();
-    undo(last);
-    document.querySelector(".toast-note:has(.toast-undo):last-of-type")?.remove();
+    offered.click();
   });
 
   // A list of changes has a button for each.

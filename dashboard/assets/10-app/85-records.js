@@ -242,8 +242,20 @@
 
   /* Records that are gone cannot be chosen any more. */
   function leaveChosen(removed) {
-    if (removed && known.has(removed.entity)) choose(known.get(removed.entity), false);
+    const mine = removed && known.get(removed.entity);
+    if (mine) choose(mine, false);
+    if (mine) giveFocus(mine, 8);
     return still();
+  }
+
+  /* The button that was pressed goes with what was chosen: the focus comes to the list, as often as it is drawn anew. */
+  function giveFocus(mine, times) {
+    if (mine.grid.isDestroyed()) return;
+    const lost = !document.querySelector(".modal.show") && [document.body, null].includes(document.activeElement);
+    const [first] = mine.grid.getAllDisplayedColumns();
+    if (lost && mine.grid.getDisplayedRowAtIndex(0)) mine.grid.setFocusedCell(0, first);
+    else if (lost) mine.grid.setFocusedHeader(first);
+    if (times) setTimeout(() => giveFocus(mine, times - 1), 250);
   }
 
   // ---- what is pressed around a list
@@ -262,7 +274,7 @@
     ".records-retry": (mine) => mine.grid.purgeInfiniteCache(),
     ".records-reset": (mine) => reset(mine),
     ".records-all": (mine) => choose(mine, true),
-    ".records-none": (mine) => choose(mine, false),
+    ".records-none": (mine) => choose(mine, false) ?? giveFocus(mine, 2),
     ".records-bulk": (mine, button) => openBulk(mine, button.dataset.act),
     ".records-export": (mine, link) => follow(mine, link),
     "[data-clears]": (mine, chip) => clear(mine, chip.dataset.clears),
