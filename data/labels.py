@@ -1,10 +1,12 @@
 """What a record is called, by the column that is its name."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
+from data import days
 from data.catalog import ENTITIES
 from data.db import Session
 from data.entities import Entity
@@ -54,4 +56,6 @@ def _part(db: Session, entity: Entity, name: str, value: Any) -> str:
     lookup = entity.fields[name].lookup
     if value is None:
         return ""
+    if isinstance(value, dt.date):
+        return days.written(value)
     return names_of(db, lookup, [value]).get(value, "") if lookup else str(value)

@@ -4,12 +4,14 @@ import datetime as dt
 
 from dash import html
 
+from data import days
+
 MONTH, YEAR = 30.44, 365.25  # days
 SOON = 90  # days; farther off they are said in months
 
 
 def day(date: dt.date) -> html.Time:
-    return html.Time(f"{date:%d %b %Y}".lstrip("0"), dateTime=date.isoformat(), className="day")
+    return html.Time(days.written(date), dateTime=date.isoformat(), className="day")
 
 
 def away(date: dt.date, today: dt.date) -> str:

@@ -1,10 +1,12 @@
 """A record in words, for who reads it and does not change it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from dash import html
 
+from data import days
 from data.crud import Sheet
 from data.entities import Entity, Field
 
@@ -28,4 +30,14 @@ def said(of: Field, value: Any, label: Any = None) -> str:
         return "Yes" if shown else "No"
     if isinstance(shown, list):
         return ", ".join(map(str, shown)) or "–"
+    if of.kind == "date" and shown:
+        return _day(str(shown))
     return "–" if shown in (None, "") else str(shown)
+
+
+def _day(typed: str) -> str:
+    """What no date could be read from is shown as it was typed."""
+    try:
+        return days.written(dt.date.fromisoformat(typed))
+    except ValueError:
+        return typed

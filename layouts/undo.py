@@ -1,5 +1,6 @@
 """Taking back: what is said when it is done, and the dialog that shows what somebody has changed since."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -7,6 +8,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from data import days
 from layouts import forms, kit
 from layouts.charts.parts import plural
 from layouts.moments import moment
@@ -106,4 +108,6 @@ def _values(left: Any, now: Any) -> list[Component]:
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return days.written(value)
     return "nothing" if value in (None, "", []) else str(value)[:200]

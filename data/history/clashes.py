@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from data import days
 from data.db import Session
 from data.errors import Conflict
 from data.history.tables import (
@@ -160,9 +161,14 @@ def _told(db: Session, row: sa.Row[Any]) -> Clash:
     now = db.execute(sa.select(live(table)).select_from(UNDOING.join(table, is_same(table))).where(is_it)).scalar()
     known = now or row.after or row.before
     left = {**(row.before or {}), **(row.after or {})}
-    fields = {name: (left.get(name), (now or {}).get(name)) for name in sorted(row.fields or []) if now}
+    fields = {name: _pair(table, name, left, now) for name in sorted(row.fields or []) if now}
     who, at = _last(db, row.resource_type, row.resource_id, list(fields))
     return Clash(row.resource_type, row.resource_id, title(row.resource_type, known), fields, now is None, who, at)
+
+
+def _pair(table: sa.Table, name: str, left: dict[str, Any], now: dict[str, Any]) -> tuple[Any, Any]:
+    column = table.c.get(name)
+    return days.read(column, left.get(name)), days.read(column, now.get(name))
 
 
 def _last(db: Session, table: str, id_: str, fields: list[str]) -> tuple[str | None, dt.datetime | None]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from data import days
 from data.access import require
 from data.db import Session
 from data.entities import Entity
@@ -142,4 +143,6 @@ def _said(entity: Entity, name: str, value: Any, names: dict[str, str]) -> str:
         return names.get(str(value), "one that you do not see or that is gone")
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(day := days.read(entity.table.c.get(name), value), dt.date):
+        return days.written(day)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -59,6 +59,19 @@ def test_what_only_they_changed_is_theirs_at_first(acme: World, signed_in_as) ->
     assert picked == {"title": "theirs", "name": "mine"}
 
 
+def test_days_are_written_as_everywhere_else(acme: World, signed_in_as, put) -> None:
+    signed_in_as()
+    teams, id_ = ENTITIES["teams"], acme.team.id
+    mine = of(teams, id_, 1) | {"values": {}}
+    save(teams, {"start_date": "2026-11-04"}, id_, 1)
+    clash = text(record_form.save(1, mine, "record", *form(start_date="2026-11-05"), [], [])[2])
+    assert "4 Nov 2026" in clash
+    assert "5 Nov 2026" in clash
+    entry = {"service_id": acme.service.id, "worked_on": "2026-11-20", "hours": "1.25"}
+    save(ENTITIES["hours"], entry)
+    assert put["toast"]["text"] == "20 Nov 2026 · 1.25 · Support of Acme is added."
+
+
 def test_a_preset_fills_a_new_form(acme: World, signed_in_as) -> None:
     signed_in_as()
     preset = {"customer_id": acme.customer.id}

@@ -7,6 +7,7 @@ from data import db as database
 from data import history
 from data.errors import Conflict
 from data.history import Clash, Conflicting
+from layouts.undo import question
 from tests.data.world import CHILD, ROOT, one
 from tests.history.conftest import ROOT_USER, VERA, done, state
 
@@ -35,6 +36,14 @@ def test_a_field_that_was_changed_again_is_shown_with_who_and_when(world: sa.Con
     assert clash.at is not None
     assert not clash.is_gone
     assert not clash.is_used
+
+
+def test_a_day_that_was_changed_again_is_written_as_everywhere_else(world: sa.Connection) -> None:
+    change_set = done("UPDATE customers SET contract_start_date = '2026-02-01' WHERE id = 'acme'")
+    done("UPDATE customers SET contract_start_date = '2026-03-14' WHERE id = 'acme'", VERA)
+    shown = str(question(clashing(world, change_set), 1))
+    assert "1 Feb 2026" in shown
+    assert "14 Mar 2026" in shown
 
 
 def test_another_field_may_have_been_changed_since(world: sa.Connection) -> None:

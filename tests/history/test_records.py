@@ -38,6 +38,11 @@ def test_it_says_who_changed_what_from_which_value_to_which(world: sa.Connection
     assert {change.field for change in told.steps[1].changes} >= {"Name", "Customer", "Status"}
 
 
+def test_days_are_written_as_everywhere_else(world: sa.Connection) -> None:
+    done("UPDATE processes SET due_date = '2026-11-04' WHERE id = 'intake'", VERA)
+    assert [tuple(change) for change in past().steps[0].changes] == [("Due date", "", "4 Nov 2026")]
+
+
 def test_what_the_database_counts_is_no_change_of_its_own(world: sa.Connection) -> None:
     before = len(past("extract").steps)
     done("INSERT INTO process_tasks (process_id, title) VALUES ('extract', 'More')")
