@@ -132,6 +132,7 @@ PAYLOADS: dict[str, Any] = {
     # the panel of a record
     **dict.fromkeys(("record-open.data", "related-open.data"), OpenedRecord | None),
     **dict.fromkeys(("record-of.data", "related-of.data"), FormOf | None),
+    "record-check.data": Moment | None,
     "lookup-ask.data": record(words=Words, within=Within, at=Moment) | None,
     "lookup-of.data": record(table=Name, maker=dict[Name, Words] | None),
     "lookup-text.value": Words | None,

@@ -15,6 +15,7 @@ from callbacks.wrote import wrote
 from data import crud, labels, records
 from data.crud import Chosen, Outdated
 from data.entities import Entity
+from data.errors import NotFound
 from layouts import addresses, lookups, record_clash, record_form
 from layouts import records as page
 from layouts.kit import part
@@ -27,6 +28,7 @@ def register(app: dash.Dash) -> None:
     for panel in record_form.PANELS:
         _register_panel(app, panel)
     _register_removal(app)
+    _register_again(app)
     place = {"panel": MATCH, "field": MATCH}
     app.callback(
         Output({"kind": "lookup-found", **place}, "children"),
@@ -35,6 +37,14 @@ def register(app: dash.Dash) -> None:
         prevent_initial_call=True,
     )(find)
     forms.clientside(app, "arrive", Input("url", "pathname"), Input("url", "search"))
+
+
+def _register_again(app: dash.Dash) -> None:
+    opened = State(f"{RECORD}-open", "data")
+    forms.clientside(app, "askAgain", Input("records-changed", "data"), opened)
+    stale, of = Output(f"{RECORD}-stale", "data"), State(f"{RECORD}-of", "data")
+    app.callback(stale, Input(f"{RECORD}-check", "data"), of, prevent_initial_call=True)(check)
+    forms.clientside(app, "readAgain", Input(f"{RECORD}-stale", "data"), opened)
 
 
 def _register_panel(app: dash.Dash, panel: str) -> None:
@@ -157,6 +167,19 @@ def restore(pressed: int | None, of: dict[str, Any] | None) -> tuple:
         title, change_set = crud.sheet(db, entity, of["id"]).title, db.change_set_id
     wrote(f"{title} is back.", change_set)
     return {"restored": True, "at": time.time()}, forms.problems({})
+
+
+@needs(SIGNED_IN)
+def check(asked: float | None, of: dict[str, Any] | None) -> Any:
+    """Whether the record that stands open is another by now than its form shows."""
+    if not asked or not of or not of["id"]:
+        return no_update
+    try:
+        with session() as db:
+            is_gone, version = False, crud.sheet(db, described(of["entity"]), of["id"]).version
+    except NotFound:
+        is_gone, version = True, None
+    return no_update if version == of["version"] else {"id": of["id"], "gone": is_gone, "at": time.time()}
 
 
 @needs(SIGNED_IN)

@@ -23,7 +23,8 @@ PARTS = {"documents": documents.section}  # what stands over the form of a recor
 def panels() -> list[Component]:
     """Closed and empty until something is opened; each with the store that opens it and those it answers in."""
     stores = [dcc.Store(id=f"{panel}-{name}") for panel in PANELS for name in ("open", "saved", "problems")]
-    return [*(kit.panel(panel, "Record") for panel in PANELS), *stores]
+    again = [dcc.Store(id=f"{RECORD}-{name}") for name in ("check", "stale")]
+    return [*(kit.panel(panel, "Record") for panel in PANELS), *stores, *again]
 
 
 def title(entity: Entity, sheet: Sheet) -> str:

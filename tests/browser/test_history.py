@@ -56,6 +56,26 @@ def test_control_z_takes_back_a_deletion(desk: Page, site: Site) -> None:
     expect(desk.locator(".ag-row", has_text=name).first).to_be_visible()
 
 
+def test_an_open_record_shows_what_an_undo_has_made_of_it(desk: Page, site: Site) -> None:
+    name = open_first(desk, site, "/teams")
+    before = field(desk, "finance_code").input_value()
+    field(desk, "finance_code").fill("F-0815")
+    desk.locator("#record-save").click()
+    undo = desk.locator(".toast-undo").last
+    expect(undo).to_be_visible()
+    expect(desk.locator("#record")).to_be_hidden()
+    undo.hover()  # it stays
+    desk.locator(".ag-row .row-open, .ag-row .record-open", has_text=name).first.focus()
+    desk.keyboard.press("Enter")
+    expect(field(desk, "finance_code")).to_have_value("F-0815")
+    undo.click()
+    expect(field(desk, "finance_code")).to_have_value(before)
+    field(desk, "finance_code").fill("F-0816")
+    toast(desk, "as it was before").get_by_role("button", name="Undo").click()
+    toast(desk, "Saving will show you both versions")
+    expect(field(desk, "finance_code")).to_have_value("F-0816")
+
+
 def test_control_z_takes_back_nothing_that_no_message_offers_any_more(desk: Page, site: Site) -> None:
     asked: list[str] = []
     desk.on("request", lambda request: asked.append(request.post_data or ""))

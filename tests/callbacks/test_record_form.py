@@ -1,6 +1,7 @@
 """The panel of a record: two editors, what is found by typing, and the same done to many."""
 
 import pytest
+from dash import no_update
 from flask import g
 
 from callbacks import bulk, record_form
@@ -70,6 +71,20 @@ def test_days_are_written_as_everywhere_else(acme: World, signed_in_as, put) -> 
     entry = {"service_id": acme.service.id, "worked_on": "2026-11-20", "hours": "1.25"}
     save(ENTITIES["hours"], entry)
     assert put["toast"]["text"] == "20 Nov 2026 · 1.25 · Support of Acme is added."
+
+
+def test_the_open_record_is_read_again_only_when_it_is_another(acme: World, signed_in_as) -> None:
+    signed_in_as()
+    id_ = acme.contact.id
+    mine = opened(id_)
+    assert record_form.check(1.0, mine) is no_update
+    assert record_form.check(1.0, mine | {"id": None}) is no_update
+    save(CONTACTS, {"title": "Theirs"}, id_, mine["version"])
+    stale = record_form.check(1.0, mine)
+    assert (stale["id"], stale["gone"]) == (id_, False)
+    with database.session(SYSTEM) as db:
+        crud.remove(db, CONTACTS, crud.Chosen((id_,)))
+    assert record_form.check(1.0, mine)["gone"] is True
 
 
 def test_a_preset_fills_a_new_form(acme: World, signed_in_as) -> None:
