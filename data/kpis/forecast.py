@@ -35,9 +35,7 @@ def completion_forecast(db: Session, filters: Filters) -> pd.DataFrame:
     years), checked and held (of the past four-week forecasts, how many what happened lay within).
     """
     weekly = history(db, filters)
-    told = pd.DataFrame(_rows(weekly, filters.today), columns=COLUMNS)
-    told = told.astype({"happened": object})
-    told["happened"] = told["happened"].where(told["happened"].notna(), None)
+    told = pd.DataFrame(_rows(weekly, filters.today), columns=COLUMNS, dtype=object)
     open_now = _open(db, filters)
     told.attrs |= {"history": len(weekly), "open_processes": open_now, **_done(weekly, open_now, filters.today)}
     told.attrs |= _accuracy(weekly)

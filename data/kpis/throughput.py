@@ -10,7 +10,6 @@ from data.kpis.parts import Mark, Records
 from data.kpis.stays import WEEK, Days, behind, finished, monday, movements, weeks, weeks_before
 
 USUAL = 26  # weeks
-COLUMNS = ["week", "finished", "before"]
 DEFINITION = (
     "Processes by the week, Monday to Sunday, in which they were last completed. Work that was reopened counts again "
     "only when it is completed again. The running week is not over yet."
@@ -18,13 +17,19 @@ DEFINITION = (
 
 
 def throughput(db: Session, filters: Filters) -> pd.DataFrame:
-    """A row for each week. Columns: week (its Monday), finished, before (None where nothing is compared)."""
+    """A row for each week. Columns: week (its Monday), finished, before_week and before (None if nothing is compared).
+
+    attrs: running, the Monday of the week that is not over.
+    """
     first, last = weeks(filters, USUAL)
     mondays = _mondays(first, min(last, max(filters.today, first)))
     counted, compared = finished_by_week(db, filters, (first, last)), weeks_before(filters, first, last)
     now = [counted.get(week, 0) for week in mondays]
-    before = _before(db, filters, mondays, compared) if compared else [None] * len(mondays)
-    told = pd.DataFrame({"week": mondays, "finished": now, "before": pd.Series(before, dtype=object)})
+    told = pd.DataFrame({"week": mondays, "finished": now, "before_week": None, "before": None}, dtype=object)
+    if compared:
+        counted_before = finished_by_week(db, filters, compared)
+        told["before_week"] = [compared[0] + WEEK * place for place in range(len(mondays))]
+        told["before"] = [counted_before.get(week, 0) for week in told["before_week"]]
     told.attrs |= {"running": monday(filters.today)}
     return told
 
@@ -39,11 +44,6 @@ def behind_throughput(db: Session, mark: Mark, filters: Filters) -> Records:
 def finished_by_week(db: Session, filters: Filters, days: Days | None = None) -> dict[dt.date, int]:
     rows = movements(db, filters, "flow_finished", days)
     return {week: int(amount) for week, amount in rows.groupby("day")["amount"].sum().items()}
-
-
-def _before(db: Session, filters: Filters, mondays: list[dt.date], compared: Days) -> list[int]:
-    counted = finished_by_week(db, filters, compared)
-    return [counted.get(compared[0] + WEEK * place, 0) for place in range(len(mondays))]
 
 
 def _mondays(first: dt.date, last: dt.date) -> list[dt.date]:

@@ -6,7 +6,19 @@ from typing import NamedTuple
 import pandas as pd
 
 from data.kpis import KPIS
-from layouts.charts import funnel, pace, pipeline, progress, utilisation
+from layouts.charts import (
+    ageing_work,
+    cumulative_flow,
+    cycle_time,
+    forecast,
+    funnel,
+    pace,
+    pipeline,
+    progress,
+    stage_days,
+    throughput,
+    utilisation,
+)
 from layouts.charts.parts import Figure
 
 
@@ -24,6 +36,28 @@ CHARTS = {
         funnel.sdlc_funnel,
         funnel.words,
         "The percentage is of all processes; hover for conversion from the stage before.",
+    ),
+    "stage_days": Chart(
+        stage_days.stage_days,
+        stage_days.words,
+        "The dark bar is the median, the light one the 85th percentile.",
+    ),
+    "cumulative_flow": Chart(cumulative_flow.cumulative_flow, cumulative_flow.words),
+    "cycle_time": Chart(cycle_time.cycle_time, cycle_time.words),
+    "throughput": Chart(
+        throughput.throughput,
+        throughput.words,
+        "The dotted level is the mean of the weeks that are over; a dotted line is what is compared.",
+    ),
+    "ageing_work": Chart(
+        ageing_work.ageing_work,
+        ageing_work.words,
+        "A bubble's area is how many processes are about as old.",
+    ),
+    "completion_forecast": Chart(
+        forecast.completion_forecast,
+        forecast.words,
+        "The band is from the low to the high figure; a diamond is what happened.",
     ),
     "utilisation_heatmap": Chart(
         utilisation.utilisation_heatmap,

@@ -1,5 +1,6 @@
 """What every chart is made of: the empty figure, text that is safe to draw, a mark's own filter, and number formats."""
 
+import datetime as dt
 import html
 import json
 from collections.abc import Iterable, Sequence
@@ -68,6 +69,11 @@ def missing(value: Any) -> bool:
 def known(values: Iterable[Any]) -> list[float | None]:
     """Plain numbers for the wire, None where there is none."""
     return [None if missing(value) else float(value) for value in values]
+
+
+def day(date: dt.date) -> str:
+    """A day in a sentence: 5 Mar 2026."""
+    return f"{date.day}{NBSP}{date:%b}{NBSP}{date:%Y}"
 
 
 def plural(number: Any, one: str, many: str) -> str:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from data.vocabulary import PIPELINE, Health, RegulatoryStatus, SdlcStage
+from tests.layouts import flow_frames
 
 NASTY = "<script>alert(1)</script> <b>Bold</b> & <a href='https://evil.example'>Sons</a>"
 MONTHS = [dt.date(2025 + (month > 12), (month - 1) % 12 + 1, 1) for month in range(12, 24)]
@@ -18,6 +19,7 @@ def usual(name: str = "Helixgen") -> dict[str, pd.DataFrame]:
         "utilisation_heatmap": utilisation([name, "Apexbio"], MONTHS),
         "utilisation_pace": pace(),
         "pharma_pipeline": pipeline([name, "Oncology"], list(RegulatoryStatus)),
+        **flow_frames.usual(),
     }
 
 
@@ -28,6 +30,7 @@ def one_row() -> dict[str, pd.DataFrame]:
         "utilisation_heatmap": utilisation(["Helixgen"], MONTHS[:1]),
         "utilisation_pace": pace(),
         "pharma_pipeline": pipeline(["Oncology"], [PIPELINE[0]]),
+        **flow_frames.one_row(),
     }
 
 
@@ -35,6 +38,7 @@ def empty() -> dict[str, pd.DataFrame]:
     return {name: frame.iloc[:0] for name, frame in usual().items()} | {
         "process_progress": progress([0, 0, 0, 0, 0]),
         "sdlc_funnel": funnel([0, 0, 0, 0, 0, 0]),
+        **flow_frames.empty(),
     }
 
 
