@@ -1,24 +1,22 @@
-"""Finds records of many kinds by what they are called: by part of a word, or by something like it."""
+"""Finds records of many kinds by what they are called: by part of a word, or with a slip in it."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
+from data import spelling
 from data.catalog import ENTITIES
 from data.db import Session
 from data.models import Customer, Process, ProcessTask
 
 KINDS = ("customers", "contacts", "products", "documents", "processes", "tasks")  # those found first, all else alike
 SHOWN, SHOWN_OF_A_KIND = 24, 6
-LOOKED_AT, LOOKED_AT_FOR_LIKE = 80, 300  # of each kind; ranking all that a common word finds takes half a second
-PATIENCE = 300  # milliseconds for what is only like the words
-ALIKE = 0.35
-LONG = 9  # letters, from which on one of the halves is enough to go by
+LOOKED_AT = 48  # of each kind; ranking all that a common word finds takes half a second
+MEANT = 4  # other words that one word may have been meant for
 LONGEST, MOST_WORDS = 100, 6
-CANCELLED = "57014"
 INDEXED = re.compile(r"[^\W_]{3}|^[^\W_]{2}$")  # the index knows parts of three letters, or two that begin a word
 
 
@@ -40,17 +38,16 @@ class Named(NamedTuple):
 
 
 def find(db: Session, said: str) -> list[Found]:
-    """The best of what the actor may read and see; something like it where nothing has the words."""
+    """The best of what the actor may read and see; what has similar words where nothing has these."""
     kinds = [kind for kind in KINDS if db.actor.can("read", ENTITIES[kind].permission)]
     text = " ".join(said.lower().replace("\x00", "").split())[:LONGEST]
     words = text.split()[:MOST_WORDS]
     if not words or not kinds:
         return []
     is_indexed = any(map(INDEXED.search, words))
-    pieces = [_parts(word) for word in words] if is_indexed else []
-    found = _named(db, text, f"{_escaped(text)}%", pieces, kinds, LOOKED_AT)
-    if not found and is_indexed:
-        found = [named for named in _like(db, text, words, kinds) if _is_alike(named, words)]
+    found = _named(db, text, f"{_escaped(text)}%", [[word] for word in words] if is_indexed else [], kinds)
+    if not found and is_indexed and (meant := _meant(db, words)):
+        found = _named(db, text, "", meant, kinds)
     return _told(db, _best(found, text))
 
 
@@ -60,36 +57,16 @@ def rebuild(owner: sa.Engine) -> None:
         connection.execute(sa.text("SELECT rebuild_search()"))
 
 
-def _named(
-    db: Session, text: str, beginning: str, pieces: list[list[str]], kinds: list[str], most: int
-) -> list[Named]:  # what the function of the database takes
+def _named(db: Session, text: str, beginning: str, words: list[list[str]], kinds: list[str]) -> list[Named]:
+    """Some of what begins like that, and some of what has one of each word's spellings."""
+    pieces = [[piece for word in alike for piece in _parts(word)] for alike in words]
     names = ("kind", "record_id", "customer_id", "label")
     asked = sa.func.search_documents_named(
-        beginning, sa.cast(pieces, JSONB), sa.cast(kinds, sa.ARRAY(sa.Text)), most
+        beginning, sa.cast(pieces, JSONB), sa.cast(kinds, sa.ARRAY(sa.Text)), LOOKED_AT
     ).table_valued(*names)
     likeness = sa.func.word_similarity(text, asked.c.label)
     query = sa.select(asked.c.kind, asked.c.record_id, asked.c.customer_id, asked.c.label, likeness).distinct()
     return [Named(*row) for row in db.execute(query)]
-
-
-def _like(db: Session, text: str, words: list[str], kinds: list[str]) -> list[Named]:
-    """What shares a part with each word, for as long as we wait for it."""
-    pieces = [_halves(word) for word in words]
-    before = db.execute(sa.text("SHOW statement_timeout")).scalar_one()
-    try:
-        with db.begin_nested():
-            _patience(db, str(PATIENCE))
-            found = _named(db, text, "", pieces, kinds, LOOKED_AT_FOR_LIKE)
-            _patience(db, before)
-    except sa.exc.OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) != CANCELLED:
-            raise
-        return []
-    return found
-
-
-def _patience(db: Session, limit: str) -> None:
-    db.execute(sa.select(sa.func.set_config("statement_timeout", limit, True)))
 
 
 def _parts(word: str) -> list[str]:
@@ -98,24 +75,16 @@ def _parts(word: str) -> list[str]:
     return [f"%{plain}%"] if len(word) > 2 else [f"{plain}%", f"% {plain}%"]
 
 
-def _halves(word: str) -> list[str]:
-    """With one slip in the word, one of its halves is still right; of a short one perhaps only how it begins."""
-    if len(word) < 4:
-        return _parts(word)
-    middle = len(word) // 2
-    halves = (word[:middle], word[middle:]) if len(word) > 5 else (word[:3], word[-3:], word[:2])
-    swapped = _swapped(word) if len(word) < LONG else []
-    return [pattern for part in (*halves, *swapped) for pattern in _parts(part)]
+def _meant(db: Session, words: list[str]) -> list[list[str]]:
+    """Each word as it may have been meant; nothing if all can only mean what they say."""
+    meant = [spelling.meant(word, _similar(db, word))[:MEANT] or [word] for word in words]
+    return meant if meant != [[word] for word in words] else []
 
 
-def _swapped(word: str) -> list[str]:
-    """The word with each two neighbours in the other order: the commonest slip, and little alike in a short word."""
-    return [f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in range(len(word) - 1)]
-
-
-def _is_alike(named: Named, words: list[str]) -> bool:
-    label = named.label.lower()
-    return named.likeness >= ALIKE or any(part in label for word in words if len(word) > 3 for part in _swapped(word))
+def _similar(db: Session, word: str) -> Sequence[str]:
+    if len(word) < spelling.SHORTEST or not word.isalpha():
+        return []
+    return db.scalars(sa.select(sa.func.search_words_like(word, spelling.swapped(word)))).all()
 
 
 def _escaped(text: str) -> str:

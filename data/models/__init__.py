@@ -30,6 +30,7 @@ from data.models.history import (
     Rollup,
     RollupDelta,
     SearchDocument,
+    SearchWord,
     StatusChange,
 )
 from data.models.imports import Import, ImportMapping
@@ -82,6 +83,7 @@ __all__ = [
     "RollupDelta",
     "SavedView",
     "SearchDocument",
+    "SearchWord",
     "Service",
     "StatusChange",
     "Team",

@@ -160,3 +160,16 @@ class SearchDocument(Base):
     label: Mapped[Words]
     customer_id: Mapped[str | None]
     is_further: Mapped[bool] = mapped_column(server_default=sa.false())
+
+
+class SearchWord(Base):
+    """A word that occurs in what records are called, once or a few times; appended by triggers."""
+
+    __tablename__ = "search_words"
+    __table_args__ = (
+        sa.Index("ix_search_words_word", "word"),
+        sa.Index("ix_search_words_like", "word", postgresql_using="gin", postgresql_ops={"word": "gin_trgm_ops"}),
+    )
+
+    id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)
+    word: Mapped[str] = mapped_column(sa.Text(collation="C"))

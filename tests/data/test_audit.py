@@ -20,6 +20,7 @@ LEDGERS = {
     "rollup_deltas": "is derived",
     "folded_deltas": "is derived",
     "search_documents": "is derived",
+    "search_words": "is derived",
     "timeline_events": "is append-only",
     "transfer_runs": "is a ledger of what a worker did",
     "transfer_files": "is a ledger of what a worker did",
