@@ -16,6 +16,7 @@ from data.kpis.entry import Column, Kpi
 from data.kpis.flow import FLOW
 from data.kpis.hours import HOURS
 from data.kpis.parts import Mark, Records
+from data.narrowing import TAKEN
 
 __all__ = ["KPIS", "Column", "Filters", "Kpi", "Records", "behind", "read", "readable"]
 
@@ -23,10 +24,26 @@ __all__ = ["KPIS", "Column", "Filters", "Kpi", "Records", "behind", "read", "rea
 KPIS: dict[str, Kpi] = {
     "headline": Kpi("Headline", "", "dashboards", headline.headline, headline.behind_headline, headline.TAKES),
     "process_progress": Kpi(
-        "Process progress", progress.PROGRESS, "processes", progress.process_progress, progress.behind_health
+        "Process progress",
+        progress.PROGRESS,
+        "processes",
+        progress.process_progress,
+        progress.behind_health,
+        TAKEN["processes"],
+        {"health": Column("Schedule health"), "processes": Column("Open processes")},
     ),
     "progress_average": Kpi(
-        "Average progress", progress.AVERAGE, "processes", progress.progress_average, progress.behind_open
+        "Average progress",
+        progress.AVERAGE,
+        "processes",
+        progress.progress_average,
+        progress.behind_open,
+        TAKEN["processes"],
+        {
+            "open_processes": Column("Open processes"),
+            "average": Column("Average progress", "%"),
+            "weighted": Column("Weighted by estimate", "%"),
+        },
     ),
     **FLOW,
     "pharma_pipeline": Kpi(

@@ -1,11 +1,12 @@
 """Process progress: schedule health of open work, and how far along it is."""
 
 import pandas as pd
+import sqlalchemy as sa
 
 from data.db import Session
 from data.filters import Filters
 from data.health import health_of, is_open
-from data.kpis.parts import Mark, Records, frame, summed
+from data.kpis.parts import Mark, Records, kept
 from data.kpis.records import processes
 from data.vocabulary import OPEN, Health
 
@@ -20,8 +21,9 @@ AVERAGE = "The mean progress of open processes: plain, and weighted by their est
 
 def process_progress(db: Session, filters: Filters) -> pd.DataFrame:
     """Open processes by schedule health today. Columns: health, processes; every health has its row."""
-    rows = frame(db, summed(db, "health", until=filters.today))
-    counted = dict(zip(rows["key1"], rows["amount"], strict=True))
+    move = kept(db, "processes", filters, "health").c
+    query = sa.select(move.key1, sa.func.sum(move.amount)).where(move.day <= filters.today).group_by(move.key1)
+    counted: dict[str, int] = dict(db.execute(query).all())
     return pd.DataFrame(
         [(health.value, int(counted.get(health, 0))) for health in Health], columns=["health", "processes"]
     )
@@ -29,8 +31,9 @@ def process_progress(db: Session, filters: Filters) -> pd.DataFrame:
 
 def progress_average(db: Session, filters: Filters) -> pd.DataFrame:
     """One row. Columns: open_processes, average and weighted in per cent, None where nothing counts."""
-    rows = frame(db, summed(db, "processes", "progress", "estimate", "weighted_progress"))
-    total = rows[rows["key1"].isin(OPEN)].groupby("measure")["amount"].sum()
+    one = kept(db, "processes", filters, "processes", "progress", "estimate", "weighted_progress").c
+    amount = sa.cast(sa.func.sum(one.amount), sa.Float)
+    total = dict(db.execute(sa.select(one.measure, amount).where(one.key1.in_(OPEN)).group_by(one.measure)).all())
     count, estimate = total.get("processes", 0), total.get("estimate", 0)
     average = total.get("progress", 0) / count if count else None
     weighted = total.get("weighted_progress", 0) / estimate if estimate else None

@@ -38,11 +38,18 @@ def _customer(db: Session, number: int, chance: random.Random) -> Customer:
             functional_area=chance.choice(AREAS),
             sdlc_stage=chance.choice(list(SdlcStage)),
             is_tpa_required=chance.random() < 0.5,
+            start_date=TODAY - dt.timedelta(days=chance.randrange(40, 90)),
+            due_date=TODAY + dt.timedelta(days=chance.randrange(-39, 60)),
             created_at=dt.datetime.now(dt.UTC) - dt.timedelta(days=chance.randrange(120)),
             **({"status": ProcessStatus.COMPLETED} if chance.random() < 0.3 else {}),
         )
-        for _ in range(3 if process.status != ProcessStatus.COMPLETED else 0):
-            make.task(db, process_id=process.id, due_date=TODAY + dt.timedelta(days=chance.randrange(-60, 30)))
+        for done in range(3 if process.status != ProcessStatus.COMPLETED else 0):
+            make.task(
+                db,
+                process_id=process.id,
+                due_date=TODAY + dt.timedelta(days=chance.randrange(-60, 30)),
+                status=TaskStatus.COMPLETED if done == 0 else TaskStatus.NOT_STARTED,
+            )
         make.hours(db, service_id=service.id, worked_on=TODAY.replace(day=1), hours=chance.randrange(1, 9))
     return customer
 
@@ -71,6 +78,27 @@ def test_each_number_counts_the_records_that_the_filters_leave(
     for measure in ("active_customers", "open_processes", "overdue_tasks"):
         behind = kpis.behind(db, {"kpi": "headline", "measure": measure}, filters)
         assert listing.total(db, behind.query) == said[measure]
+
+
+@pytest.mark.parametrize("chosen", CHOSEN, ids=str)
+def test_health_and_averages_are_of_the_open_processes_that_the_filters_leave(
+    db: Session, work: list[Customer], chosen: dict[str, tuple[str, ...]]
+) -> None:
+    filters = Filters(TODAY, chosen=chosen)
+    said = kpis.read(db, "process_progress", filters)
+    customers = {row.id: row for row in db.scalars(sa.select(Customer))}
+    left = [
+        row
+        for row in db.scalars(sa.select(Process))
+        if row.status != ProcessStatus.COMPLETED and _fits(row, customers[row.customer_id], filters, None)
+    ]
+    for health, processes in said.itertuples(index=False):
+        behind = kpis.behind(db, {"kpi": "process_progress", "health": health}, filters)
+        assert listing.total(db, behind.query) == processes
+    average = kpis.read(db, "progress_average", filters).iloc[0]
+    assert average["open_processes"] == said["processes"].sum() == len(left)
+    if left:
+        assert average["average"] == pytest.approx(sum(row.progress for row in left) / len(left))
 
 
 def _counted(db: Session, filters: Filters, mine: list[str] | None) -> dict[str, float]:
