@@ -15,7 +15,7 @@ from layouts import drill, kit
 from layouts.answers.bar import bar
 from layouts.answers.card import took_line
 from layouts.answers.page import line
-from layouts.charts import CHARTS, about, funnel, pace, pipeline, progress
+from layouts.charts import CHARTS, about, funnel, pace, pipeline, progress, utilisation
 from layouts.charts.parts import count, hours, plural
 from layouts.kit import card, skeleton
 from layouts.notices import empty_card
@@ -108,15 +108,7 @@ def _funnel(frames: Frames) -> html.Section:
 def _utilisation(frames: Frames) -> html.Section:
     frame = frames["utilisation_heatmap"]
     body = html.Div([_drawn("utilisation_heatmap", frame), _pace(frames["utilisation_pace"])])
-    return _card("utilisation_heatmap", _span(frame), body)
-
-
-def _span(frame: pd.DataFrame) -> str:
-    if not len(frame):
-        return "Logged ÷ allocated hours, by customer and month"
-    months = pd.to_datetime(frame["month"])
-    top = plural(frame["customer_id"].nunique(), "customer", "customers")
-    return f"Logged ÷ allocated, top {top} by hours, {months.min():%b %Y} to {months.max():%b %Y}"
+    return _card("utilisation_heatmap", utilisation.span(frame), body)
 
 
 def _pace(frame: pd.DataFrame) -> html.Div:

@@ -46,8 +46,8 @@ def behind_person(db: Session, mark: Mark, filters: Filters) -> Records:
     id_ = mark["contact_id"]
     query = narrowed(time_entries(db, *_span(filters)), "hours", filters)
     query = query.where(TimeEntry.contact_id == id_ if id_ else TimeEntry.contact_id.is_(None))
-    if mark.get("billable"):
-        query = query.where(TimeEntry.billable)
+    if billable := mark.get("billable"):
+        query = query.where(TimeEntry.billable == (billable == "yes"))
     return Records("hours", f"Hours logged: {_names(db, [id_]).get(id_, UNNAMED)}", query, "worked_on")
 
 

@@ -7,6 +7,7 @@ from dash import html
 from data.access import SYSTEM, Actor
 from layouts.answers import page
 from layouts.answers.flow import FLOW
+from layouts.answers.hours import PORTFOLIO, UTILISATION
 from layouts.answers.page import content
 from layouts.answers.parts import Answer, Card
 
@@ -14,6 +15,8 @@ __all__ = ["ANSWERS", "Answer", "Card", "content", "layout"]
 
 ANSWERS: dict[str, Answer] = {
     "flow": FLOW,
+    "utilisation": UTILISATION,
+    "portfolio": PORTFOLIO,
 }
 
 

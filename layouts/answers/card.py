@@ -22,12 +22,12 @@ def drawn(card: Card, frame: pd.DataFrame, filters: Filters) -> html.Section:
     kpi = KPIS[card.kpi]
     sub = [html.P(card.subtitle(frame), className="card-sub"), *took_line(card.kpi, filters)]
     words = html.Div([html.H2(kpi.title), *sub], className="card-words")
-    acts = html.Div([kit.explain(kpi.title, about(card.kpi)), _menu(card.kpi)], className="card-acts")
+    acts = html.Div([kit.explain(kpi.title, about(card.kpi)), _menu(card)], className="card-acts")
     return html.Section(
         [html.Div([words, acts], className="card-head"), *_body(card.kpi, frame)],
         id=kit.part("card", name=card.kpi),
         className="panel answer-card wide" if card.wide else "panel answer-card",
-        **{"data-kpi": card.kpi, "data-title": kpi.title, "data-view": _first_view(card.kpi)},
+        **{"data-kpi": card.kpi, "data-title": kpi.title, "data-view": _first_view(card)},
     )
 
 
@@ -46,17 +46,23 @@ def took_line(kpi: str, filters: Filters) -> list[html.P]:
     return [html.P([icon("bi-funnel"), said], className="card-took")] if said else []
 
 
-def _menu(name: str) -> html.Details:
+def _menu(card: Card) -> html.Details:
     """What a card can be turned into; a native disclosure like the other menus."""
-    title = KPIS[name].title
+    title = KPIS[card.kpi].title
     button = html.Summary(icon("bi-three-dots"), **{"aria-label": f"More for {title}"})
     return html.Details(
-        [button, html.Div(_acts(name), className="popup-body menu")], className="popup explain card-menu"
+        [button, html.Div(_acts(card), className="popup-body menu")], className="popup explain card-menu"
     )
 
 
-def _acts(name: str) -> list[html.Button]:
-    return [_act("table", "bi-table", "Show as table", "T")] if CHARTS[name].draw else []
+def _acts(card: Card) -> list[html.Button]:
+    if CHARTS[card.kpi].draw is None:
+        return []
+    return [
+        _act("table", "bi-bar-chart", "Show as chart", "T")
+        if card.tabled
+        else _act("table", "bi-table", "Show as table", "T")
+    ]
 
 
 def _act(act: str, look: str, words: str, key: str = "") -> html.Button:
@@ -73,8 +79,9 @@ def _body(name: str, frame: pd.DataFrame) -> list[Any]:
     )
     if chart.draw is None:
         return [html.P(chart.words(frame), className="visually-hidden"), listed]
-    return [html.Div(kit.chart(name, chart.draw(frame), chart.words(frame)), className="card-chart"), listed]
+    key = [kit.legend(chart.legend())] if chart.legend and len(frame) else []
+    return [html.Div([*key, kit.chart(name, chart.draw(frame), chart.words(frame))], className="card-chart"), listed]
 
 
-def _first_view(name: str) -> str:
-    return "chart" if CHARTS[name].draw else "table"
+def _first_view(card: Card) -> str:
+    return "table" if card.tabled or CHARTS[card.kpi].draw is None else "chart"

@@ -12,6 +12,7 @@ class Card(NamedTuple):
     kpi: str
     subtitle: Callable[[pd.DataFrame], str]
     wide: bool = False  # over both columns
+    tabled: bool = False  # shown as its table at first
 
 
 class Answer(NamedTuple):

@@ -1,10 +1,5 @@
 """The charts: how each KPI is drawn and put into words. Frames in, plain figure dicts out."""
 
-from collections.abc import Callable
-from typing import NamedTuple
-
-import pandas as pd
-
 from data.kpis import KPIS
 from layouts.charts import (
     ageing_work,
@@ -12,25 +7,15 @@ from layouts.charts import (
     cycle_time,
     forecast,
     funnel,
-    pace,
     pipeline,
     progress,
     stage_days,
     throughput,
-    utilisation,
 )
-from layouts.charts.parts import Figure
+from layouts.charts.entry import Chart
+from layouts.charts.hours import HOURS
 
-
-class Chart(NamedTuple):
-    """One KPI as it is shown; `words` is the same content for those who do not see it."""
-
-    draw: Callable[[pd.DataFrame], Figure] | None  # None where its table says it best
-    words: Callable[[pd.DataFrame], str]
-    reading: str = ""  # how to read the drawing, after the KPI's own definition
-
-
-CHARTS = {
+CHARTS: dict[str, Chart] = {
     "process_progress": Chart(progress.process_progress, progress.words),
     "sdlc_funnel": Chart(
         funnel.sdlc_funnel,
@@ -59,15 +44,8 @@ CHARTS = {
         forecast.words,
         "The band is from the low to the high figure; a diamond is what happened.",
     ),
-    "utilisation_heatmap": Chart(
-        utilisation.utilisation_heatmap,
-        utilisation.words,
-        "Grey is under 60 %, orange with its number is over 110 %. The framed month is still running.",
-    ),
-    "utilisation_pace": Chart(
-        pace.utilisation_pace, pace.words, "The tick is where an even pace would be at the end of today."
-    ),
     "pharma_pipeline": Chart(pipeline.pharma_pipeline, pipeline.words),
+    **HOURS,
 }
 
 

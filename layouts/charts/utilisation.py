@@ -1,6 +1,7 @@
-"""Service-hour utilisation: a heat map of customers by month."""
+"""Service-hour utilisation: heat maps of customers and of services by month."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -35,43 +36,83 @@ SCALE = [
 
 def utilisation_heatmap(frame: pd.DataFrame) -> Figure:
     """One cell per customer and month; cells over the limit say their number."""
-    if not len(frame):
-        return nothing("No allocated or logged hours yet.")
-    table = frame.assign(month=pd.to_datetime(frame["month"]))
-    months, customers = sorted(table["month"].unique()), list(table["customer_id"].unique())
-    shown = figure([_cells(table, customers, months)], shapes=[_running(customers, months)])
-    shown["layout"]["xaxis"] = _months(months)
-    shown["layout"]["yaxis"] = _customers(table, customers)
-    shown["layout"]["meta"] = {"compact": _compact(table, customers, months)}
-    return shown
+    return _heatmap(frame.rename(columns={"customer_id": "id", "customer": "name"}), KPI, "customer_id")
+
+
+def service_heatmap(frame: pd.DataFrame) -> Figure:
+    """The same with a row for each service, named with its customer."""
+    names = [f"{service} · {customer}" for service, customer in zip(frame["service"], frame["customer"], strict=True)]
+    return _heatmap(frame.assign(id=frame["service_id"], name=names), "service_heatmap", "service_id")
 
 
 def words(frame: pd.DataFrame) -> str:
-    """The chart in a sentence: the running month, and who is outside the limits in it."""
+    """The chart in a sentence: the last month, and who is outside the limits in it."""
+    return _words(frame, frame["customer"], ("customer", "customers"))
+
+
+def service_words(frame: pd.DataFrame) -> str:
+    return _words(frame, frame["service"] + " of " + frame["customer"], ("service", "services"))
+
+
+def span(frame: pd.DataFrame) -> str:
+    """Of how many, and from when to when."""
+    if not len(frame):
+        return "Logged ÷ allocated hours, by customer and month"
+    top = plural(frame["customer_id"].nunique(), "customer", "customers")
+    return f"Logged ÷ allocated, top {top} by hours, {_when(frame)}"
+
+
+def service_span(frame: pd.DataFrame) -> str:
+    if not len(frame):
+        return "Logged ÷ allocated hours, by service and month"
+    return f"Logged ÷ allocated, {plural(frame['service_id'].nunique(), 'service', 'services')}, {_when(frame)}"
+
+
+def _when(frame: pd.DataFrame) -> str:
+    months = pd.to_datetime(frame["month"])
+    return f"{months.min():%b %Y} to {months.max():%b %Y}"
+
+
+def _words(frame: pd.DataFrame, names: pd.Series, noun: tuple[str, str]) -> str:
     if not len(frame):
         return "No allocated or logged hours yet."
-    now = frame[pd.to_datetime(frame["month"]) == pd.to_datetime(frame["month"]).max()]
-    over = [name for name, ratio in zip(now["customer"], now["utilisation"], strict=True) if _over(ratio)]
+    months = pd.to_datetime(frame["month"])
+    now = months == months.max()
+    over = [name for name, ratio in zip(names[now], frame["utilisation"][now], strict=True) if _over(ratio)]
     named = f": {', '.join(over)}" if over else ""
-    return f"{plural(len(now), 'customer', 'customers')} this month, {len(over)} over {percent(OVER)}{named}."
+    return f"{plural(now.sum(), *noun)} in {months.max():%B %Y}, {len(over)} over {percent(OVER)}{named}."
+
+
+def _heatmap(frame: pd.DataFrame, kpi: str, key: str) -> Figure:
+    if not len(frame):
+        return nothing("No allocated or logged hours yet.")
+    table = frame.assign(month=pd.to_datetime(frame["month"]))
+    months, ids = sorted(table["month"].unique()), list(table["id"].unique())
+    shown = figure([_cells(table, ids, months, lambda row: _mark(row, kpi, key))], shapes=[_last(ids, months)])
+    shown["layout"]["xaxis"] = _months(months)
+    shown["layout"]["yaxis"] = _rows(table, ids)
+    shown["layout"]["meta"] = {"compact": _compact(table, ids, months)}
+    return shown
 
 
 def _over(ratio: float | None) -> bool:
     return not missing(ratio) and ratio > OVER
 
 
-def _cells(table: pd.DataFrame, customers: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
-    index = {(row.customer_id, row.month): row for row in table.itertuples()}
-    rows = [[index.get((customer, month)) for month in months] for customer in customers]
+def _cells(
+    table: pd.DataFrame, ids: Sequence[str], months: Sequence[pd.Timestamp], marked: Callable[[Any], str]
+) -> dict:
+    index = {(row.id, row.month): row for row in table.itertuples(name="Cell")}
+    rows = [[index.get((id_, month)) for month in months] for id_ in ids]
     return {
         "type": "heatmap",
         "x": [_key(month) for month in months],
-        "y": list(customers),
+        "y": list(ids),
         "z": [known(row and row.utilisation for row in line) for line in rows],
         "text": [[_label(row) for row in line] for line in rows],
         "texttemplate": "%{text}",
         "textfont": {"color": theme.token("on-brand")},
-        "customdata": [[_mark(row) for row in line] for line in rows],
+        "customdata": [[marked(row) for row in line] for line in rows],
         "hovertext": [[_hover(row) for row in line] for line in rows],
         "hovertemplate": "%{hovertext}" + GONE,
         "hoverongaps": False,
@@ -92,8 +133,8 @@ def _label(row) -> str:
     return f"{round(100 * row.utilisation)}" if row and _over(row.utilisation) else ""
 
 
-def _mark(row) -> str:
-    return mark(KPI, customer_id=row.customer_id, month=f"{row.month:%Y-%m-%d}") if row else ""
+def _mark(row, kpi: str, key: str) -> str:
+    return mark(kpi, **{key: row.id, "month": f"{row.month:%Y-%m-%d}"}) if row else ""
 
 
 def _hover(row) -> str:
@@ -101,7 +142,7 @@ def _hover(row) -> str:
         return ""
     share = "nothing allocated" if missing(row.utilisation) else percent(row.utilisation)
     spent = f"{hours(row.logged)} of {hours(row.allocated)}"
-    return f"<b>{safe(row.customer)}</b> · {row.month:%B %Y}<br>{spent} ({share})"
+    return f"<b>{safe(row.name)}</b> · {row.month:%B %Y}<br>{spent} ({share})"
 
 
 def _colour_bar() -> dict:
@@ -117,15 +158,15 @@ def _colour_bar() -> dict:
     }
 
 
-def _running(customers: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
-    """A frame round the month that is not over yet."""
+def _last(ids: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
+    """A frame round the last month, which may not be over yet."""
     last = len(months) - 1
     return {
         "type": "rect",
         "x0": last - 0.5,
         "x1": last + 0.5,
         "y0": -0.5,
-        "y1": len(customers) - 0.5,
+        "y1": len(ids) - 0.5,
         "line": {"color": theme.token("ink"), "width": 1.5},
         "fillcolor": "rgba(0,0,0,0)",
     }
@@ -156,26 +197,26 @@ def _month_name(month: pd.Timestamp, named: bool, dated: bool) -> str:
     return (f"{month:%b}<br>{month:%Y}" if dated else f"{month:%b}") if named else ""
 
 
-def _customers(table: pd.DataFrame, customers: Sequence[str]) -> dict:
+def _rows(table: pd.DataFrame, ids: Sequence[str]) -> dict:
     return {
         "type": "category",
         "autorange": "reversed",
         "showgrid": False,
         "ticks": "",
-        "tickvals": list(customers),
-        "ticktext": _names(table, customers, 24),
+        "tickvals": list(ids),
+        "ticktext": _names(table, ids, 24),
     }
 
 
-def _names(table: pd.DataFrame, customers: Sequence[str], most: int) -> list[str]:
-    named = dict(zip(table["customer_id"], table["customer"], strict=True))
-    return [short(named[customer], most) for customer in customers]
+def _names(table: pd.DataFrame, ids: Sequence[str], most: int) -> list[str]:
+    named = dict(zip(table["id"], table["name"], strict=True))
+    return [short(named[id_], most) for id_ in ids]
 
 
-def _compact(table: pd.DataFrame, customers: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
+def _compact(table: pd.DataFrame, ids: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
     return {
         "layout.xaxis.ticktext": _month_names(months, every=3),
-        "layout.yaxis.ticktext": _names(table, customers, 13),
+        "layout.yaxis.ticktext": _names(table, ids, 13),
         "layout.yaxis.tickfont.size": 11,
         "data.0.texttemplate": "",
         "data.0.xgap": 2,

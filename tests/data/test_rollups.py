@@ -204,6 +204,6 @@ def _read(actor: Actor) -> dict[tuple[str, str, str], object]:
 def _by_measure(values: dict) -> dict[tuple[str, str, str], object]:
     total: dict[tuple[str, str, str], object] = {}
     for (measure, _, key1, key2), amount in values.items():
-        if measure not in ("progress", "estimate", "weighted_progress"):
+        if measure not in ("progress", "estimate", "weighted_progress", "load"):
             total[measure, key1, key2] = total.get((measure, key1, key2), 0) + amount
     return total

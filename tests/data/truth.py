@@ -16,6 +16,7 @@ WALKED = [0, *accumulate(CALENDAR)]
 Key = tuple[str, str, str, str]  # measure, customer or '*', key1, key2
 Values = dict[Key, Decimal]
 Kept = list[tuple]
+HOURS = ("logged", "billable", "day_hours", "person_hours")
 
 
 def kept(conn: psycopg.Connection) -> Kept:
@@ -28,16 +29,16 @@ def kept_on(rows: Kept, day: dt.date) -> Values:
     """What the kept movements add up to on a day; sums by month are compared by `kept_hours`."""
     total: Values = defaultdict(Decimal)
     for measure, customer, key1, key2, moved_on, amount in rows:
-        if moved_on <= day and measure not in ("logged", "billable"):
+        if moved_on <= day and measure not in HOURS:
             total[measure, customer, key1, key2] += amount
     return _nonzero(total)
 
 
 def kept_hours(rows: Kept) -> dict[tuple, Decimal]:
     total: dict[tuple, Decimal] = defaultdict(Decimal)
-    for measure, customer, _, _, month, amount in rows:
-        if measure in ("logged", "billable"):
-            total[measure, customer, month] += amount
+    for measure, customer, key1, key2, day, amount in rows:
+        if measure in HOURS:
+            total[measure, customer, day, key1, key2] += amount
     return _nonzero(total)
 
 
@@ -63,10 +64,14 @@ class World:
     def hours(self) -> dict[tuple, Decimal]:
         total: dict[tuple, Decimal] = defaultdict(Decimal)
         for row in self.time_entries:
-            for measure in ("logged", "billable") if row.billable else ("logged",):
-                for customer in (row.customer_id, "*"):
-                    total[measure, customer, row.worked_on.replace(day=1)] += row.hours
-        return total
+            month, billed = row.worked_on.replace(day=1), "billable" if row.billable else ""
+            for customer in (row.customer_id, "*"):
+                total["logged", customer, month, "", ""] += row.hours
+                total["billable", customer, month, "", ""] += row.hours if row.billable else 0
+            for customer in ("", "*"):  # nobody's own
+                total["day_hours", customer, row.worked_on, "", ""] += row.hours
+                total["person_hours", customer, month, row.contact_id or "", billed] += row.hours
+        return _nonzero(total)
 
     def turning_points(self) -> list[dt.date]:
         """Days on which something begins or ends, where an error of one day would show."""
@@ -130,6 +135,14 @@ def _overdue_tasks(world: World, day: dt.date) -> Iterator[tuple]:
             yield "overdue_tasks", row.customer_id, "", "", 1
 
 
+def _load(world: World, day: dt.date) -> Iterator[tuple]:
+    """What is left to do of what is due by the day."""
+    for row in world.processes:
+        if row.status != "Completed" and row.due_date and row.due_date <= day and row.estimate and row.progress < 100:
+            yield "load", "", "hours", "", Decimal(row.estimate * (100 - row.progress)) / 100
+            yield "load", "", "processes", "", 1
+
+
 def _products(world: World, day: dt.date) -> Iterator[tuple]:
     counted = Counter((row.customer_id, row.regulatory_status, row.therapeutic_area) for row in world.products)
     yield from (("products", *where, count) for where, count in counted.items())
@@ -140,6 +153,7 @@ MEASURES: tuple[Callable[[World, dt.date], Iterator[tuple]], ...] = (
     _allocated,
     _processes,
     _overdue_tasks,
+    _load,
     _products,
 )
 

@@ -1,0 +1,81 @@
+"""Who logged what: a bar for each person, billable first."""
+
+import pandas as pd
+
+from layouts import theme
+from layouts.charts.parts import GONE, Figure, figure, hours, mark, missing, nothing, percent, plural, safe, short
+
+KPI = "who_logged"
+NONE = "No hours were logged in this period."
+MOST = 15  # people that are drawn; the table has them all
+
+
+def who_logged(frame: pd.DataFrame) -> Figure:
+    """Billable and other hours of the people with the most."""
+    if not len(frame):
+        return nothing(NONE)
+    rows = frame.head(MOST)
+    shown = figure([_billable(rows), _other(rows)], barmode="stack", bargap=0.3)
+    shown["layout"]["xaxis"] = {"ticksuffix": " h", "nticks": 6}
+    shown["layout"]["yaxis"] = {
+        **{"type": "category", "autorange": "reversed", "showgrid": False, "ticks": ""},
+        **{"tickvals": _places(rows), "ticktext": [short(name, 22) for name in rows["contact"]]},
+    }
+    narrow = [short(name, 13) for name in rows["contact"]]
+    shown["layout"]["meta"] = {"compact": {"layout.yaxis.ticktext": narrow, "layout.yaxis.tickfont.size": 11}}
+    return shown
+
+
+def subtitle(frame: pd.DataFrame) -> str:
+    """All hours, by how many people, and what of it is billable."""
+    whole = frame["hours"].sum() if len(frame) else 0
+    if not whole:
+        return NONE
+    people = plural(sum(frame["contact_id"] != ""), "person", "people")
+    earlier = "" if missing(frame["before"].iloc[0]) else f", {hours(frame['before'].sum())} in the period before"
+    return f"{hours(whole)} by {people}, {percent(frame['billable'].sum() / whole)} billable{earlier}"
+
+
+def words(frame: pd.DataFrame) -> str:
+    """The chart in a sentence, with who logged most."""
+    if not len(frame):
+        return NONE
+    return f"{subtitle(frame).rstrip('.')}; most by {frame['contact'].iloc[0]}, {hours(frame['hours'].iloc[0])}."
+
+
+def legend() -> list[tuple[str, str]]:
+    return [("Billable", theme.token("brand")), ("Not billable", theme.token("seq-2"))]
+
+
+def _billable(rows: pd.DataFrame) -> dict:
+    marks = [mark(KPI, contact_id=id_, billable="yes") for id_ in rows["contact_id"]]
+    return _bars(rows, "Billable", rows["billable"], "brand") | {"customdata": marks}
+
+
+def _other(rows: pd.DataFrame) -> dict:
+    marks = [mark(KPI, contact_id=id_, billable="no") for id_ in rows["contact_id"]]
+    return _bars(rows, "Not billable", rows["hours"] - rows["billable"], "seq-2") | {"customdata": marks}
+
+
+def _bars(rows: pd.DataFrame, name: str, values: pd.Series, colour: str) -> dict:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": _places(rows),
+        "x": [float(value) for value in values],
+        "marker": {"color": theme.token(colour), "line": {"width": 0}},
+        "hovertext": [_hover(row, name, value) for row, value in zip(rows.itertuples(), values, strict=True)],
+        "hovertemplate": "%{hovertext}" + GONE,
+    }
+
+
+def _places(rows: pd.DataFrame) -> list[str]:
+    """Nobody needs a place of their own too."""
+    return [id_ or "nobody" for id_ in rows["contact_id"]]
+
+
+def _hover(row, name: str, value: float) -> str:
+    earlier = "" if missing(row.before) else f"<br>{hours(row.before)} in the period before"
+    share = f"{hours(row.hours)} in all, {percent(row.share)} billable"
+    return f"<b>{safe(row.contact)}</b><br>{name}: {hours(value)}<br>{share}{earlier}"
