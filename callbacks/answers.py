@@ -6,6 +6,7 @@ import dash
 from dash import Input, Output, State, no_update
 from dash.development.base_component import Component
 
+from callbacks import context
 from callbacks.context import session
 from callbacks.declare import needs
 from callbacks.messages import show_error
@@ -48,7 +49,7 @@ def draw(
         as_of = calendar.now(db)
         wanted = asked(db, query["asked"], as_of.date())
         frames = kpis.readable(db, answer.kpis, wanted.filters)
-    return answers.content(answer, frames, wanted, as_of)
+    return answers.content(answer, frames, wanted, as_of, context.actor())
 
 
 @needs("processes:read")

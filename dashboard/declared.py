@@ -28,6 +28,7 @@ ROUTES = {
     "document_file": "documents:read",
     "document_preview": "documents:read",
     "list_export": SIGNED_IN,  # then the right to export what it names
+    "figures_export": "dashboards:export",  # then the right to read what they count
     "_dash_assets.static": OPEN,
     "plotly_bundle": OPEN,
     "import_upload": SIGNED_IN,  # then what the import itself needs: the right to make some kind of records

@@ -1,5 +1,6 @@
 """Hands out lists as files. Each is made whole before it is sent, so that what goes wrong is said."""
 
+import io
 import json
 import tempfile
 from collections.abc import Callable
@@ -10,19 +11,22 @@ from flask import Flask, Response, request
 from werkzeug.wsgi import wrap_file
 
 from callbacks import context
-from data import calendar, exports
+from data import calendar, exports, figures
 from data.catalog import ENTITIES
 from data.db import Session
 from data.entities import Entity
 from data.errors import Invalid, NotFound
+from data.kpis import KPIS
 from data.records import Wanted
 
+CSV = "text/csv; charset=utf-8"
 LONGEST_QUERY = 20_000
 NOT_UNDERSTOOD = "The address of the export could not be understood; start it again from the list."
 
 
 def install(server: Flask) -> None:
     server.add_url_rule("/export/<entity>.<format>", "list_export", export)
+    server.add_url_rule("/export/figures/<name>.csv", "figures_export", export_figures)
 
 
 def export(entity: str, format: str) -> Response:
@@ -39,13 +43,23 @@ def export(entity: str, format: str) -> Response:
     return _answer(file, size, mime, f"{ENTITIES[entity].title} {day}.{format}")
 
 
+def export_figures(name: str) -> Response:
+    """What a card shows, narrowed as its page's address is, as a file to be saved."""
+    if len(request.query_string) > LONGEST_QUERY:
+        raise Invalid({"": NOT_UNDERSTOOD})
+    with context.session() as db:
+        day = calendar.now(db).date()
+        content = figures.csv(db, name, request.args.to_dict(flat=False), day)
+    return _answer(io.BytesIO(content), len(content), CSV, f"{KPIS[name].title} {day}.csv")
+
+
 def _csv(db: Session, entity: Entity, wanted: Wanted, path: Path) -> None:
     with path.open("wb") as file:
         file.writelines(exports.csv(db, entity, wanted))
 
 
 FORMATS: dict[str, tuple[str, Callable[[Session, Entity, Wanted, Path], None]]] = {
-    "csv": ("text/csv; charset=utf-8", _csv),
+    "csv": (CSV, _csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exports.xlsx),
 }
 

@@ -59,9 +59,12 @@ def explain(title: str, definition: str) -> html.Details:
 
 
 def chart(name: str, figure: dict[str, Any], words: str) -> html.Div:
-    """A drawn chart and the same in words for those who do not see it."""
+    """A drawn chart and the same in words for those who do not see it; keys walk its marks and say each."""
     text = html.P(words, className="visually-hidden")
-    return html.Div([text, graph(part("chart", name=name), figure)], className=f"chart chart-{name}")
+    said = html.P(className="visually-hidden chart-said", role="status")
+    keys = {"aria-label": "Chart. Arrow keys walk its marks, Enter chooses one, L lists its records.", "tabIndex": 0}
+    drawn = graph(part("chart", name=name), figure)
+    return html.Div([text, drawn, said], className=f"chart chart-{name}", role="group", **keys)
 
 
 def graph(id_: Any, figure: dict[str, Any]) -> dcc.Graph:

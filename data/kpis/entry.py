@@ -10,15 +10,23 @@ from data.db import Session
 from data.filters import Filters
 from data.kpis.parts import Mark, Records
 
+SHARE, MONTH = "share", "month"  # units that say how a figure is written: 0.5 as 50 %, a day as its month
+
 
 class Column(NamedTuple):
     """A column of a KPI's frame as its table and its file name it.
 
-    The unit "share" is for ratios that are shown in per cent, "month" for a day that stands for its month.
+    The unit SHARE is for ratios that are shown in per cent, MONTH for a day that stands for its month.
     """
 
     label: str
     unit: str = ""
+
+    @property
+    def head(self) -> str:
+        """The label, and the unit where the figures do not say it."""
+        unit = {SHARE: "%", MONTH: ""}.get(self.unit, self.unit)
+        return f"{self.label}, {unit}" if unit else self.label
 
 
 class Kpi(NamedTuple):

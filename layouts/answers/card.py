@@ -5,7 +5,9 @@ from typing import Any
 
 import pandas as pd
 from dash import html
+from dash.development.base_component import Component
 
+from data.access import SYSTEM, Actor
 from data.filters import FILTERS, PERIOD, TEXT, Filters
 from data.kpis import KPIS
 from layouts import kit
@@ -18,11 +20,11 @@ from layouts.kit import icon
 NAMES = {name: choice.label for name, choice in FILTERS.items()} | {PERIOD: "Period", TEXT: "Text"}
 
 
-def drawn(card: Card, frame: pd.DataFrame, filters: Filters) -> html.Section:
+def drawn(card: Card, frame: pd.DataFrame, filters: Filters, reader: Actor = SYSTEM) -> html.Section:
     kpi = KPIS[card.kpi]
     sub = [html.P(card.subtitle(frame), className="card-sub"), *took_line(card.kpi, filters)]
     words = html.Div([html.H2(kpi.title), *sub], className="card-words")
-    acts = html.Div([kit.explain(kpi.title, about(card.kpi)), _menu(card)], className="card-acts")
+    acts = html.Div([kit.explain(kpi.title, about(card.kpi)), _menu(card, reader)], className="card-acts")
     return html.Section(
         [html.Div([words, acts], className="card-head"), *_body(card.kpi, frame)],
         id=kit.part("card", name=card.kpi),
@@ -46,23 +48,24 @@ def took_line(kpi: str, filters: Filters) -> list[html.P]:
     return [html.P([icon("bi-funnel"), said], className="card-took")] if said else []
 
 
-def _menu(card: Card) -> html.Details:
+def _menu(card: Card, reader: Actor) -> html.Details:
     """What a card can be turned into; a native disclosure like the other menus."""
     title = KPIS[card.kpi].title
     button = html.Summary(icon("bi-three-dots"), **{"aria-label": f"More for {title}"})
     return html.Details(
-        [button, html.Div(_acts(card), className="popup-body menu")], className="popup explain card-menu"
+        [button, html.Div(_acts(card, reader), className="popup-body menu")], className="popup explain card-menu"
     )
 
 
-def _acts(card: Card) -> list[html.Button]:
-    if CHARTS[card.kpi].draw is None:
-        return []
-    return [
-        _act("table", "bi-bar-chart", "Show as chart", "T")
-        if card.tabled
-        else _act("table", "bi-table", "Show as table", "T")
-    ]
+def _acts(card: Card, reader: Actor) -> list[Component]:
+    made: list[Component] = []
+    if drawn := CHARTS[card.kpi].draw is not None:
+        other = ("bi-bar-chart", "Show as chart") if card.tabled else ("bi-table", "Show as table")
+        made.append(_act("table", *other, "T"))
+    if reader.can("export", "dashboards"):
+        words = [icon("bi-filetype-csv"), html.Span("CSV file")]
+        made.append(html.A(words, href="#", className="menu-item", **{"data-figures": card.kpi}))
+    return [*made, _act("picture", "bi-image", "Picture (PNG)")] if drawn else made
 
 
 def _act(act: str, look: str, words: str, key: str = "") -> html.Button:

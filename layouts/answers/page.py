@@ -9,7 +9,7 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from data.access import Actor
+from data.access import SYSTEM, Actor
 from data.asked import Asked
 from data.filters import Filters, to_query
 from layouts import drill, kit
@@ -37,9 +37,9 @@ def layout(name: str, answer: Answer, reader: Actor, query: Mapping[str, Any]) -
     return html.Div([head, filters, waiting, drill.panel()], className="page answers")
 
 
-def content(answer: Answer, frames: Frames, asked: Asked, as_of: datetime) -> list:
+def content(answer: Answer, frames: Frames, asked: Asked, as_of: datetime, reader: Actor = SYSTEM) -> list:
     """The page with its figures, all read at `as_of`."""
-    return [*line(asked, as_of), _cards(answer, frames, asked.filters)]
+    return [*line(asked, as_of), _cards(answer, frames, asked.filters, reader)]
 
 
 def line(asked: Asked, as_of: datetime) -> list[Component]:
@@ -50,8 +50,8 @@ def line(asked: Asked, as_of: datetime) -> list[Component]:
     return [html.Div(shown, className="answer-line", **told), *left_out]
 
 
-def _cards(answer: Answer, frames: Frames, filters: Filters) -> Component:
-    shown = [card.drawn(one, frames[one.kpi], filters) for one in answer.cards if one.kpi in frames]
+def _cards(answer: Answer, frames: Frames, filters: Filters, reader: Actor) -> Component:
+    shown = [card.drawn(one, frames[one.kpi], filters, reader) for one in answer.cards if one.kpi in frames]
     if not shown:
         return empty_card("Nothing here is open to you", "Your role reads none of the figures on this page.")
     return html.Div(shown, className="cards")

@@ -6,26 +6,19 @@ from typing import Any
 
 import pandas as pd
 
-from data.kpis import Column
+from data.kpis.entry import MONTH, SHARE, Column
 from layouts.charts.parts import NBSP, missing
 
 MOST = 500  # rows that are shown; a file has them all
-SHARE, MONTH = "share", "month"  # units that say how a figure is written: 0.5 as 50 %, a day as its month
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, Any]:
     """What the browser makes a table of: the heads, the cells as text, and how many rows there are in all."""
     named = [name for name in columns if name in frame.columns]
     numbers = [columns[name].unit == SHARE or _is_number(frame[name]) for name in named]
-    heads = [{"label": head(columns[name]), "number": number} for name, number in zip(named, numbers, strict=True)]
+    heads = [{"label": columns[name].head, "number": number} for name, number in zip(named, numbers, strict=True)]
     lists = [[cell(value, columns[name].unit) for value in frame[name].iloc[:MOST]] for name in named]
     return {"heads": heads, "rows": [list(row) for row in zip(*lists, strict=True)], "total": len(frame)}
-
-
-def head(column: Column) -> str:
-    """The label, and the unit where the cells do not say it."""
-    unit = {SHARE: "%", MONTH: ""}.get(column.unit, column.unit)
-    return f"{column.label}, {unit}" if unit else column.label
 
 
 def cell(value: Any, unit: str = "") -> str:

@@ -78,3 +78,15 @@ def test_a_stranger_gets_nothing(stranger: FlaskClient, teams: None) -> None:
     answer = stranger.get("/export/teams.csv")
     assert answer.status_code == 302
     assert "/sign-in" in answer.headers["Location"]
+
+
+def test_the_figures_of_a_card_are_handed_out_under_its_title(signed_in: FlaskClient) -> None:
+    answer = signed_in.get("/export/figures/sdlc_funnel.csv?stage=Design&utm=1")
+    assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="SDLC funnel ')
+    assert answer.get_data().startswith(b"\xef\xbb\xbfStage,")
+
+
+@pytest.mark.parametrize("path", ["/export/figures/salaries.csv", "/export/figures/.csv", "/export/figures/x/y.csv"])
+def test_there_are_no_other_figures(signed_in: FlaskClient, path: str) -> None:
+    assert signed_in.get(path).status_code == 404

@@ -226,5 +226,7 @@
   }
   new MutationObserver(drawn).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-asked"] });
 
-  window.crm = { ...window.crm, picked, narrow, listMark: list };
+  const choose = (mark) => narrow(mark) || list(mark);
+
+  window.crm = { ...window.crm, picked, narrow, chooseMark: choose, listMark: list };
 })();

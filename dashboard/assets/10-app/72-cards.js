@@ -53,9 +53,34 @@
     else shown.querySelectorAll(".js-plotly-plot").forEach((graph) => window.Plotly?.Plots.resize(graph));
   }
 
-  const ACTS = { table: swap };
+  // ---- the picture: as it is drawn, on the card's own ground, with its title
+  const HEAD = 84; // room for the title and what stands under it
+  async function save(shown) {
+    const graph = shown.querySelector(".js-plotly-plot");
+    if (!graph) return;
+    const style = getComputedStyle(shown);
+    const { title } = shown.dataset;
+    const lines = [shown.querySelector(".card-sub")?.textContent, document.querySelector(".as-of")?.textContent].filter(Boolean);
+    const under = { text: lines.map(safe).join("<br>"), font: { size: 12 } };
+    const head = { text: safe(title), subtitle: under, x: 0, xref: "container", xanchor: "left", yref: "container", y: 0.97, yanchor: "top", pad: { l: 16 }, font: { color: style.color, size: 17 } };
+    const { margin = {} } = graph.layout;
+    const room = { l: 16, r: 16, b: 16, ...margin, t: (margin.t ?? 8) + HEAD };
+    const layout = { ...graph.layout, title: head, margin: room, paper_bgcolor: style.backgroundColor, autosize: false };
+    const size = { width: Math.max(graph.clientWidth, 480), height: Math.max(graph.clientHeight, 280) + HEAD };
+    const href = await window.Plotly.toImage({ data: graph.data, layout, config: {} }, { ...size, format: "png", scale: 2 });
+    Object.assign(document.createElement("a"), { href, download: `${title}.png` }).click();
+  }
+
+  const safe = (words) => words.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+  const ACTS = { table: swap, picture: save };
 
   document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-figures]");
+    if (link) {
+      link.href = `/export/figures/${link.dataset.figures}.csv${location.search}`;
+      setTimeout(() => (link.closest("details").open = false));
+    }
     const pressed = event.target.closest("[data-card-act]");
     if (pressed) ACTS[pressed.dataset.cardAct]?.(card(pressed));
   });
