@@ -24,7 +24,7 @@ def drawn(card: Card, frame: pd.DataFrame, filters: Filters, reader: Actor = SYS
     kpi = KPIS[card.kpi]
     sub = [html.P(card.subtitle(frame), className="card-sub"), *took_line(card.kpi, filters)]
     words = html.Div([html.H2(kpi.title), *sub], className="card-words")
-    acts = html.Div([kit.explain(kpi.title, about(card.kpi)), _menu(card, reader)], className="card-acts")
+    acts = html.Div([kit.explain(kpi.title, about(card.kpi)), *_menu(card, reader)], className="card-acts")
     return html.Section(
         [html.Div([words, acts], className="card-head"), *_body(card.kpi, frame)],
         id=kit.part("card", name=card.kpi),
@@ -48,13 +48,12 @@ def took_line(kpi: str, filters: Filters) -> list[html.P]:
     return [html.P([icon("bi-funnel"), said], className="card-took")] if said else []
 
 
-def _menu(card: Card, reader: Actor) -> html.Details:
-    """What a card can be turned into; a native disclosure like the other menus."""
-    title = KPIS[card.kpi].title
-    button = html.Summary(icon("bi-three-dots"), **{"aria-label": f"More for {title}"})
-    return html.Details(
-        [button, html.Div(_acts(card, reader), className="popup-body menu")], className="popup explain card-menu"
-    )
+def _menu(card: Card, reader: Actor) -> list[html.Details]:
+    """What a card can be turned into, if anything; a native disclosure like the other menus."""
+    button = html.Summary(icon("bi-three-dots"), **{"aria-label": f"More for {KPIS[card.kpi].title}"})
+    acts = _acts(card, reader)
+    inside = html.Div(acts, className="popup-body menu")
+    return [html.Details([button, inside], className="popup explain card-menu")] if acts else []
 
 
 def _acts(card: Card, reader: Actor) -> list[Component]:
