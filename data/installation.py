@@ -10,6 +10,7 @@ import phonenumbers
 import sqlalchemy as sa
 from email_validator import EmailNotValidError, validate_email
 
+from data import success_rates
 from data.access import require
 from data.db import Session
 from data.errors import Conflict, Invalid
@@ -91,7 +92,23 @@ def _address(raw: Any) -> str:
 
 # No other variable: whoever may change settings would have the mail server of their choice sent our secrets.
 MAIL_SECRET = re.compile(r"env:SMTP_[A-Z0-9_]+")
-WHERE, GUARD, MAIL = "Where and when", "Signing in and uploads", "Mail"
+WHERE, GUARD, RATES, MAIL = "Where and when", "Signing in and uploads", "Success rates", "Mail"
+
+
+def _rates() -> dict[str, Setting]:
+    """Two for each status on the way to approval: how likely approval is, and who says so."""
+    rows: dict[str, Setting] = {}
+    for status, rate in success_rates.DEFAULTS.items():
+        hint = f"How likely a product in {status} is to be approved one day."
+        rows[success_rates.rate_key(status)] = Setting(
+            f"{status}, % approved", hint, rate.percent, success_rates.percent, RATES
+        )
+        rows[success_rates.source_key(status)] = Setting(
+            f"{status}: source", "Who says so, with the year.", rate.source, success_rates.source, RATES
+        )
+    return rows
+
+
 SETTINGS: dict[str, Setting] = {
     "reporting_time_zone": Setting(
         "Reporting time zone", "Today, months and due dates are reckoned in it, for everybody.", "UTC", _zone, WHERE
@@ -110,6 +127,7 @@ SETTINGS: dict[str, Setting] = {
     "import_days": Setting(
         "Keep imported files, days", "Then they are removed; what was imported stays.", 30, _between(1, 365), GUARD
     ),
+    **_rates(),
     "smtp_host": Setting("Mail server", "Without one, messages wait.", "", _line, MAIL),
     "smtp_port": Setting("Port", "587 for STARTTLS, 465 for TLS.", 587, _between(1, 65535), MAIL),
     "smtp_security": Setting("Encryption", "", "starttls", _one_of("starttls", "tls", "none"), MAIL),

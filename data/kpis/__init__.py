@@ -11,7 +11,7 @@ from data.access import require
 from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
-from data.kpis import headline, pipeline, progress
+from data.kpis import headline, pipeline_page, progress, progress_page
 from data.kpis.entry import Column, Kpi
 from data.kpis.flow import FLOW
 from data.kpis.hours import HOURS
@@ -46,10 +46,9 @@ KPIS: dict[str, Kpi] = {
         },
     ),
     **FLOW,
-    "pharma_pipeline": Kpi(
-        "Pharma pipeline", pipeline.DEFINITION, "products", pipeline.pharma_pipeline, pipeline.behind_status
-    ),
     **HOURS,
+    **pipeline_page.KPIS,
+    **progress_page.KPIS,
 }
 
 

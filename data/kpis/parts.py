@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
 from data.db import Session
-from data.filters import Filters
+from data.filters import ID, Filters
 from data.models import Customer, PharmaceuticalProduct, Process, ProcessTask, TimeEntry
 from data.narrowing import narrowed, only_customers
 from data.rollups import current, within
 
 Mark = dict[str, Any]  # the filter that a mark on a chart carries
+UNNAMED = "(name not shown)"  # a record whose kind the reader may not read
 MODELS: dict[str, Any] = {
     "customers": Customer,
     "processes": Process,
@@ -72,3 +73,10 @@ def scoped(db: Session, query: sa.Select, customer_id: InstrumentedAttribute[str
     """Only records of customers the actor may see."""
     mine = db.actor.customer_ids
     return query if mine is None else query.where(customer_id.in_(sorted(mine)))
+
+
+def identified(word: str) -> str:
+    """An id that a mark carries; ValueError for what cannot be one."""
+    if not ID.fullmatch(word):
+        raise ValueError(word)
+    return word

@@ -20,6 +20,8 @@ class PharmaceuticalProduct(Editable, Base):
         ),
         sa.Index("ix_pharmaceutical_products_status_area", "regulatory_status", "therapeutic_area", "id"),
         sa.Index("ix_pharmaceutical_products_customer_id", "customer_id"),
+        sa.Index("ix_pharmaceutical_products_created_at", "created_at"),
+        sa.Index("ix_pharmaceutical_products_pipeline", "customer_id", "team_id", "drug_class", "regulatory_status"),
         sa.Index("ix_pharmaceutical_products_ndc_number", "ndc_number"),
         sa.Index("uq_pharmaceutical_products_external_id", "external_id", unique=True),
     )

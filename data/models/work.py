@@ -38,6 +38,7 @@ class Process(Editable, Base):
             "ix_processes_lower_name_id", sa.text("lower(name)"), "id", postgresql_include=["customer_id", "name"]
         ),
         sa.Index("ix_processes_status_sdlc_stage", "status", "sdlc_stage", "due_date", "id"),
+        sa.Index("ix_processes_open_due", "due_date", "id", postgresql_where=sa.text("status <> 'Completed'")),
         sa.Index("uq_processes_external_id", "external_id", unique=True),
     )
 
@@ -149,7 +150,15 @@ class ProcessTask(Editable, Base):
 
 class ProcessMilestone(Editable, Base):
     __tablename__ = "process_milestones"
-    __table_args__ = (sa.UniqueConstraint("process_id", "milestone_type"),)
+    __table_args__ = (
+        sa.UniqueConstraint("process_id", "milestone_type"),
+        sa.Index(
+            "ix_process_milestones_target_date",
+            "target_date",
+            "milestone_type",
+            postgresql_include=["achieved_date", "process_id"],
+        ),
+    )
 
     id: Mapped[UuidId]
     process_id: Mapped[str] = reference("processes.id", "CASCADE", index=False)

@@ -15,6 +15,7 @@ FORM = "settings"
 ABOUT = {
     "Where and when": "How days are reckoned and numbers read.",
     "Signing in and uploads": "What is refused, and for how long.",
+    "Success rates": "What the expected approvals of the pharma pipeline are reckoned with.",
     "Mail": "How invitations and messages leave the building.",
 }
 CHOICES = {"smtp_security": (("starttls", "STARTTLS"), ("tls", "TLS"), ("none", "None, on a trusted network only"))}

@@ -10,13 +10,17 @@ from layouts.answers.flow import FLOW
 from layouts.answers.hours import PORTFOLIO, UTILISATION
 from layouts.answers.page import content
 from layouts.answers.parts import Answer, Card
+from layouts.answers.pipeline import PIPELINE
+from layouts.answers.progress import PROGRESS
 
 __all__ = ["ANSWERS", "Answer", "Card", "content", "layout"]
 
 ANSWERS: dict[str, Answer] = {
+    "progress": PROGRESS,
     "flow": FLOW,
     "utilisation": UTILISATION,
     "portfolio": PORTFOLIO,
+    "pipeline": PIPELINE,
 }
 
 

@@ -7,8 +7,9 @@ from layouts.charts import (
     cycle_time,
     forecast,
     funnel,
-    pipeline,
+    pipeline_page,
     progress,
+    progress_page,
     stage_days,
     throughput,
 )
@@ -44,8 +45,9 @@ CHARTS: dict[str, Chart] = {
         forecast.words,
         "The band is from the low to the high figure; a diamond is what happened.",
     ),
-    "pharma_pipeline": Chart(pipeline.pharma_pipeline, pipeline.words),
     **HOURS,
+    **pipeline_page.CHARTS,
+    **progress_page.CHARTS,
 }
 
 

@@ -1,4 +1,8 @@
-"""Pharma pipeline: products by therapeutic area and regulatory status."""
+"""Pharma pipeline: products by regulatory status, and by area, class, customer or team."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -6,20 +10,39 @@ from data.vocabulary import OFF_PIPELINE, PIPELINE
 from layouts import theme
 from layouts.charts.parts import GONE, Figure, count, figure, mark, nothing, percent, plural, safe, short
 
-KPI = "pharma_pipeline"
 MOST_AREAS = 8
+NONE = "No products in the pipeline."
 
 
-def pharma_pipeline(frame: pd.DataFrame) -> Figure:
-    """A bar per area, most products first, its phases in order from light to dark."""
-    totals = areas(frame)
+class Side(NamedTuple):
+    """What products are told apart by: the KPI, the filter its marks carry, its columns, and what they are called."""
+
+    kpi: str
+    name: str
+    key: str
+    label: str
+    one: str
+    many: str
+    most: int
+
+
+AREAS = Side("pharma_pipeline", *["therapeutic_area"] * 3, "area", "areas", MOST_AREAS)
+CLASSES = Side("pipeline_by_class", *["drug_class"] * 3, "class", "classes", 12)
+CUSTOMERS = Side("pipeline_by_customer", "customer", "customer_id", "customer", "customer", "customers", 12)
+TEAMS = Side("pipeline_by_team", "team", "team_id", "team", "team", "teams", 12)
+
+
+def drawn(side: Side, frame: pd.DataFrame) -> Figure:
+    """A bar each, most products first, its phases in order from light to dark."""
+    totals = largest(side, frame)
     if not len(totals):
-        return nothing("No products in the pipeline.")
-    shown = figure(_phases(frame, totals), barmode="stack", bargap=0.34)
-    shown["layout"]["annotations"] = [_total(area, number) for area, number in totals.items()]
+        return nothing(NONE)
+    shown = figure(_phases(side, frame, totals), barmode="stack", bargap=0.34)
+    shown["layout"]["annotations"] = [_total(key, number) for key, number in totals.items()]
     shown["layout"]["xaxis"] = {"rangemode": "tozero", "nticks": 6, "range": [0, float(totals.max()) * 1.1]}
-    shown["layout"]["yaxis"] = _area_axis(totals, 20)
-    shown["layout"]["meta"] = {"compact": _compact(totals)}
+    named = names(side, frame)
+    shown["layout"]["yaxis"] = _axis([named[key] for key in totals.index], list(totals.index), 20)
+    shown["layout"]["meta"] = {"compact": _compact([named[key] for key in totals.index])}
     return shown
 
 
@@ -28,11 +51,20 @@ def legend() -> list[tuple[str, str]]:
     return list(zip([status.value for status in PIPELINE], theme.steps(len(PIPELINE)), strict=True))
 
 
+def largest(side: Side, frame: pd.DataFrame) -> pd.Series:
+    """Products in the pipeline of the largest, by their key."""
+    on = frame[frame["regulatory_status"].isin(list(PIPELINE))]
+    totals = on.groupby(side.key)["products"].sum()
+    return totals[totals > 0].sort_values(ascending=False, kind="stable").head(side.most)
+
+
+def names(side: Side, frame: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(frame[side.key], frame[side.label], strict=True))
+
+
 def areas(frame: pd.DataFrame) -> pd.Series:
     """Products in the pipeline of the largest areas."""
-    on = frame[frame["regulatory_status"].isin(list(PIPELINE))]
-    totals = on.groupby("therapeutic_area")["products"].sum()
-    return totals[totals > 0].sort_values(ascending=False, kind="stable").head(MOST_AREAS)
+    return largest(AREAS, frame)
 
 
 def off_pipeline(frame: pd.DataFrame) -> int:
@@ -40,53 +72,60 @@ def off_pipeline(frame: pd.DataFrame) -> int:
     return int(frame[frame["regulatory_status"].isin(list(OFF_PIPELINE))]["products"].sum())
 
 
-def subtitle(frame: pd.DataFrame) -> str:
+def said(side: Side, frame: pd.DataFrame) -> str:
     """Of what: how many products, how many areas of all, and those off the pipeline."""
     on = frame[frame["regulatory_status"].isin(list(PIPELINE)) & (frame["products"] > 0)]
-    every = on["therapeutic_area"].nunique()
-    scope = f"top {MOST_AREAS} of {every} areas" if every > MOST_AREAS else plural(every, "area", "areas")
+    every = on[side.key].nunique()
+    scope = f"top {side.most} of {every} {side.many}" if every > side.most else plural(every, side.one, side.many)
     lost = off_pipeline(frame)
     tail = f", +{count(lost)} discontinued or withdrawn" if lost else ""
     return f"{plural(on['products'].sum(), 'product', 'products')}, {scope}{tail}"
 
 
-def words(frame: pd.DataFrame) -> str:
+def in_words(side: Side, frame: pd.DataFrame) -> str:
     """The chart in a sentence."""
-    listed = "; ".join(f"{area} {count(number)}" for area, number in areas(frame).items())
-    return f"{subtitle(frame)}: {listed}." if listed else "No products in the pipeline."
+    named = names(side, frame)
+    listed = "; ".join(f"{named[key]} {count(number)}" for key, number in largest(side, frame).items())
+    return f"{said(side, frame)}: {listed}." if listed else NONE
 
 
-def _phases(frame: pd.DataFrame, totals: pd.Series) -> list[dict]:
+pharma_pipeline: Callable[[pd.DataFrame], Figure] = partial(drawn, AREAS)
+subtitle: Callable[[pd.DataFrame], str] = partial(said, AREAS)
+words: Callable[[pd.DataFrame], str] = partial(in_words, AREAS)
+
+
+def _phases(side: Side, frame: pd.DataFrame, totals: pd.Series) -> list[dict]:
     table = frame.pivot_table(
-        index="therapeutic_area", columns="regulatory_status", values="products", aggfunc="sum", fill_value=0
+        index=side.key, columns="regulatory_status", values="products", aggfunc="sum", fill_value=0
     ).reindex(index=list(totals.index), columns=[status.value for status in PIPELINE], fill_value=0)
-    return [_phase(status, table[status], totals, colour) for status, colour in legend()]
+    named = names(side, frame)
+    return [_phase(side, status, table[status], totals, named, colour) for status, colour in legend()]
 
 
-def _phase(status: str, products: pd.Series, totals: pd.Series, colour: str) -> dict:
+def _phase(side: Side, status: str, products: pd.Series, totals: pd.Series, named: dict[str, str], colour: str) -> dict:
     return {
         "type": "bar",
         "orientation": "h",
         "name": safe(status),
-        "y": [safe(area) for area in products.index],
+        "y": [safe(key) for key in products.index],
         "x": [int(number) for number in products],
         "marker": {"color": colour, "line": {"width": 0}},
-        "customdata": [mark(KPI, therapeutic_area=area, regulatory_status=status) for area in products.index],
-        "hovertext": [_hover(area, status, number, totals[area]) for area, number in products.items()],
+        "customdata": [mark(side.kpi, **{side.name: key}, regulatory_status=status) for key in products.index],
+        "hovertext": [_hover(named[key], status, number, totals[key]) for key, number in products.items()],
         "hovertemplate": "%{hovertext}" + GONE,
     }
 
 
-def _hover(area: str, status: str, number: int, total: int) -> str:
+def _hover(name: str, status: str, number: int, total: int) -> str:
     share = f"{percent(number / total)} of {count(total)} in the pipeline"
-    return f"<b>{safe(area)}</b> · {safe(status)}<br>{plural(number, 'product', 'products')}, {share}"
+    return f"<b>{safe(name)}</b> · {safe(status)}<br>{plural(number, 'product', 'products')}, {share}"
 
 
-def _total(area: str, number: int) -> dict:
+def _total(key: str, number: int) -> dict:
     return {
         "text": f"<b>{count(number)}</b>",
         "x": float(number),
-        "y": safe(area),
+        "y": safe(key),
         "xanchor": "left",
         "xshift": 4,
         "showarrow": False,
@@ -94,20 +133,20 @@ def _total(area: str, number: int) -> dict:
     }
 
 
-def _area_axis(totals: pd.Series, most: int) -> dict:
+def _axis(named: list[str], keys: list[str], most: int) -> dict:
     return {
         "type": "category",
         "autorange": "reversed",
         "showgrid": False,
         "ticks": "",
-        "tickvals": [safe(area) for area in totals.index],
-        "ticktext": [short(area, most) for area in totals.index],
+        "tickvals": [safe(key) for key in keys],
+        "ticktext": [short(name, most) for name in named],
     }
 
 
-def _compact(totals: pd.Series) -> dict:
+def _compact(named: list[str]) -> dict:
     return {
-        "layout.yaxis.ticktext": [short(area, 18) for area in totals.index],
+        "layout.yaxis.ticktext": [short(name, 18) for name in named],
         "layout.yaxis.tickfont.size": 11,
         "layout.xaxis.nticks": 4,
     }

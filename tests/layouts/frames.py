@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 
 from data.vocabulary import PIPELINE, Health, RegulatoryStatus, SdlcStage
-from tests.layouts import flow_frames, hour_frames
+from tests.layouts import flow_frames, frames_pipeline, hour_frames
 
 NASTY = "<script>alert(1)</script> <b>Bold</b> & <a href='https://evil.example'>Sons</a>"
 MONTHS = [dt.date(2025 + (month > 12), (month - 1) % 12 + 1, 1) for month in range(12, 24)]
@@ -21,6 +21,7 @@ def usual(name: str = "Helixgen") -> dict[str, pd.DataFrame]:
         "pharma_pipeline": pipeline([name, "Oncology"], list(RegulatoryStatus)),
         **flow_frames.usual(),
         **hour_frames.usual(name),
+        **frames_pipeline.usual(name),
     }
 
 
@@ -33,6 +34,7 @@ def one_row() -> dict[str, pd.DataFrame]:
         "pharma_pipeline": pipeline(["Oncology"], [PIPELINE[0]]),
         **flow_frames.one_row(),
         **hour_frames.one_row(),
+        **frames_pipeline.one_row(),
     }
 
 

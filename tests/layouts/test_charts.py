@@ -16,7 +16,12 @@ from layouts.charts import CHARTS, about
 from layouts.charts.pace import verdict
 from tests.layouts import frames
 
-NAMES = list(CHARTS)
+NAMES = [name for name, chart in CHARTS.items() if chart.draw]
+NAMED = [
+    name
+    for name in NAMES
+    if name.startswith(("pipeline_by_c", "pipeline_by_t", "health_by", "gantt")) and name != "pipeline_by_class"
+]
 STATES = {"usual": frames.usual, "one row": frames.one_row, "empty": frames.empty}
 
 
@@ -55,7 +60,7 @@ def test_a_chart_has_a_definition_and_a_sentence_for_those_who_do_not_see_it(nam
     assert all(CHARTS[name].words(make()[name]).endswith(".") for make in STATES.values())
 
 
-@pytest.mark.parametrize("name", ["utilisation_heatmap", "pharma_pipeline"])
+@pytest.mark.parametrize("name", ["utilisation_heatmap", "pharma_pipeline", *NAMED])
 def test_names_from_the_database_are_drawn_letter_for_letter(name):
     texts = [text for text in strings(CHARTS[name].draw(frames.usual(frames.NASTY)[name])) if not is_mark(text)]
     assert not [text for text in texts if "<script" in text or "<a " in text or "<b>Bold" in text]

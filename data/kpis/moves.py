@@ -1,0 +1,138 @@
+"""How products moved through the pipeline: entered, advanced, returned, left; from where to where; after how long."""
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data.db import Session
+from data.filters import Filters
+from data.kpis.parts import Mark, Records, frame, scoped
+from data.kpis.records import products
+from data.models import PharmaceuticalProduct
+from data.narrowing import narrowed
+from data.vocabulary import OFF_PIPELINE, PIPELINE, RegulatoryStatus
+
+USUAL_DAYS = 90
+STAYS_DAYS = 730  # products stay in a status for a year or two
+DAYS_OF_MONTH = 365.25 / 12
+WAYS = ("entered", "advanced", "returned", "left")
+MOVEMENT = (
+    "Products that moved in the period, without one the last 90 days. Entered: came into the status, from another one "
+    "or as a new product. Advanced: went from it to a later status. Returned: went back from it to an earlier one. "
+    "Left: was discontinued or withdrawn from it. A product that did the same twice counts once."
+)
+MATRIX = (
+    "Products that moved in the period, without one the last 90 days: from the status of the row to that of the "
+    "column. A product that made the same move twice counts once."
+)
+STAYS = (
+    "How many months products had spent in a status when they moved on from it, all their stays in it that ended in "
+    "the period together; without a period the last two years. Half took no longer than the median, 85 % no longer "
+    "than the 85th percentile. Products still in the status are not in it."
+)
+moves = sa.Table(
+    "product_moves",
+    sa.MetaData(),
+    sa.Column("product_id", sa.Uuid(as_uuid=False)),
+    sa.Column("number", sa.BigInteger),
+    sa.Column("from_status", sa.Text),  # blank where the product was new
+    sa.Column("to_status", sa.Text),
+    sa.Column("moved_at", sa.DateTime(timezone=True)),
+    sa.Column("since", sa.DateTime(timezone=True)),  # when it had come into `from_status`
+)
+move = moves.c
+
+
+def pipeline_movement(db: Session, filters: Filters) -> pd.DataFrame:
+    """A row for each status of the pipeline. Columns: regulatory_status, entered, advanced, returned, left."""
+    out = _made(db, filters, USUAL_DAYS, move.from_status.label("status"), _way().label("way"), move.product_id)
+    entered = _made(db, filters, USUAL_DAYS, move.to_status, sa.literal("entered"), move.product_id)
+    both = sa.union_all(out.where(move.from_status.is_not(None)), entered).subquery().c
+    counted = sa.select(both.status, both.way, sa.func.count(both.product_id.distinct()).label("products"))
+    rows = frame(db, counted.group_by(both.status, both.way))
+    table = rows.pivot(index="status", columns="way", values="products")
+    table = table.reindex(index=[status.value for status in PIPELINE], columns=list(WAYS)).fillna(0).astype(int)
+    return table.rename_axis(index="regulatory_status", columns=None).reset_index()
+
+
+def transition_matrix(db: Session, filters: Filters) -> pd.DataFrame:
+    """Columns: from_status, to_status, products; only moves that were made."""
+    number = sa.func.count(move.product_id.distinct()).label("products")
+    query = _made(db, filters, USUAL_DAYS, move.from_status, move.to_status, number)
+    query = query.where(move.from_status.is_not(None)).group_by(move.from_status, move.to_status)
+    order = {status.value: place for place, status in enumerate(RegulatoryStatus)}
+    rows = frame(db, query)
+    return rows.sort_values(["from_status", "to_status"], key=lambda words: words.map(order), ignore_index=True)
+
+
+def months_in_status(db: Session, filters: Filters) -> pd.DataFrame:
+    """A row for each status of the pipeline. Columns: regulatory_status, products, median, p85 in months or None."""
+    days = sa.func.extract("epoch", move.moved_at - move.since) / 86400
+    total = sa.func.greatest(sa.func.sum(days), 0) / DAYS_OF_MONTH
+    each = _made(db, filters, STAYS_DAYS, move.from_status.label("status"), total.label("months"))
+    stay = each.where(move.from_status.is_not(None)).group_by(move.from_status, move.product_id).subquery().c
+    query = sa.select(stay.status, sa.func.count().label("products"), _at(0.5, stay.months), _at(0.85, stay.months))
+    rows = frame(db, query.group_by(stay.status)).set_index("status")
+    rows = rows.reindex([status.value for status in PIPELINE]).rename_axis("regulatory_status").reset_index()
+    none = rows["products"].isna()
+    known = rows[["median", "p85"]].astype(object).mask(none, None)
+    return rows.assign(products=rows["products"].fillna(0).astype(int), median=known["median"], p85=known["p85"])
+
+
+def behind_movement(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The products that entered, advanced from, returned from or left a status."""
+    status, way = RegulatoryStatus(mark["of"]), WAYS[WAYS.index(mark["way"])]
+    theirs = move.to_status == status if way == "entered" else sa.and_(move.from_status == status, _way() == way)
+    return _products(db, filters, USUAL_DAYS, f"{status}: {way}", theirs)
+
+
+def behind_transition(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The products that moved from a status to another."""
+    old, new = RegulatoryStatus(mark["from"]), RegulatoryStatus(mark["to"])
+    return _products(db, filters, USUAL_DAYS, f"{old} → {new}", move.from_status == old, move.to_status == new)
+
+
+def behind_stay(db: Session, mark: Mark, filters: Filters) -> Records:
+    """The products whose stays in a status ended in the period."""
+    status = RegulatoryStatus(mark["of"])
+    return _products(db, filters, STAYS_DAYS, f"Moved on from {status}", move.from_status == status)
+
+
+def began(day: dt.date) -> sa.ColumnElement[dt.datetime]:
+    """The moment at which a day begins where the installation is."""
+    return sa.func.timezone(sa.func.reporting_zone(), sa.cast(day, sa.DateTime))
+
+
+def _made(db: Session, filters: Filters, usual_days: int, *columns: Any) -> sa.Select[Any]:
+    """The moves in the period of the products that the filters leave."""
+    product = PharmaceuticalProduct
+    query = sa.select(*columns).join_from(moves, product, product.id == move.product_id)
+    query = query.where(*_within(filters, usual_days))
+    return scoped(db, narrowed(query, "products", filters), product.customer_id)
+
+
+def _within(filters: Filters, usual_days: int) -> tuple[sa.ColumnElement[bool], ...]:
+    first, last = filters.span(usual_days)
+    return move.moved_at >= began(first), move.moved_at < began(last + dt.timedelta(days=1))
+
+
+def _way() -> sa.ColumnElement[str]:
+    """What a move from a status of the pipeline was."""
+    gone = move.to_status.in_(list(OFF_PIPELINE))
+    return sa.case((gone, "left"), (_place(move.to_status) > _place(move.from_status), "advanced"), else_="returned")
+
+
+def _place(status: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    return sa.case({word.value: place for place, word in enumerate(PIPELINE)}, value=status)
+
+
+def _at(share: float, months: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    return sa.func.percentile_cont(share).within_group(months).label("median" if share == 0.5 else "p85")
+
+
+def _products(db: Session, filters: Filters, usual_days: int, title: str, *theirs: Any) -> Records:
+    made = sa.select(move.product_id).where(*_within(filters, usual_days), *theirs)
+    query = narrowed(products(db), "products", filters).where(PharmaceuticalProduct.id.in_(made))
+    return Records("products", title, query, "name")

@@ -1,0 +1,97 @@
+"""Milestone slip: the nine in order, on time, late or missing, and by how many days."""
+
+import pandas as pd
+
+from layouts import theme
+from layouts.charts.parts import GONE, NBSP, Figure, count, figure, mark, missing, nothing, percent, plural, safe, short
+
+KPI = "milestone_slip"
+OUTCOMES = {"on_time": ("On time", "good"), "late": ("Late", "warn"), "missing": ("Missing", "bad")}
+NONE = "No milestones were due in this period."
+
+
+def milestone_slip(frame: pd.DataFrame) -> Figure:
+    """A bar for each milestone, the median slip beside it."""
+    totals = frame[list(OUTCOMES)].sum(axis=1) if len(frame) else pd.Series(dtype=int)
+    if not totals.sum():
+        return nothing(NONE)
+    named = [safe(kind) for kind in frame["milestone"]]
+    shown = figure([_outcome(frame, outcome) for outcome in OUTCOMES], barmode="stack", bargap=0.34)
+    shown["layout"]["annotations"] = [_slip(*row) for row in zip(named, totals, frame["median_slip"], strict=True)]
+    shown["layout"]["xaxis"] = {"rangemode": "tozero", "nticks": 6, "range": [0, float(totals.max()) * 1.2]}
+    shown["layout"]["yaxis"] = _axis(frame, 34)
+    compact = {"layout.yaxis.ticktext": _axis(frame, 18)["ticktext"], "layout.yaxis.tickfont.size": 11}
+    shown["layout"]["meta"] = {"compact": compact | {"layout.xaxis.nticks": 3}}
+    return shown
+
+
+def legend() -> list[tuple[str, str]]:
+    return [(name, theme.token(colour)) for name, colour in OUTCOMES.values()]
+
+
+def subtitle(frame: pd.DataFrame) -> str:
+    """How many were due, and how many of them on time."""
+    due = int(frame[list(OUTCOMES)].to_numpy().sum()) if len(frame) else 0
+    kept = percent(frame["on_time"].sum() / due) if due else "–"
+    return f"{plural(due, 'milestone', 'milestones')} due, {kept} on time; the number is the median slip in days"
+
+
+def words(frame: pd.DataFrame) -> str:
+    """The chart in a sentence."""
+    rows = [row for row in frame.itertuples() if row.on_time + row.late + row.missing]
+    listed = "; ".join(
+        f"{row.milestone} {count(row.on_time)} on time, {count(row.late)} late, {count(row.missing)} missing,"
+        f" median {days(row.median_slip)}"
+        for row in rows
+    )
+    return f"Milestones: {listed}." if listed else NONE
+
+
+def days(value: float | None) -> str:
+    """A slip with its sign, for it may be early."""
+    return "–" if missing(value) else f"{value:+.0f}{NBSP}d"
+
+
+def _outcome(frame: pd.DataFrame, outcome: str) -> dict:
+    name, colour = OUTCOMES[outcome]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": [safe(kind) for kind in frame["milestone"]],
+        "x": [int(number) for number in frame[outcome]],
+        "marker": {"color": theme.token(colour), "line": {"width": 0}},
+        "customdata": [mark(KPI, milestone=kind, outcome=outcome) for kind in frame["milestone"]],
+        "hovertext": [_hover(row, outcome) for row in frame.to_dict("records")],
+        "hovertemplate": "%{hovertext}" + GONE,
+    }
+
+
+def _hover(row: dict, outcome: str) -> str:
+    due = sum(row[name] for name in OUTCOMES)
+    share = percent(row[outcome] / due) if due else "–"
+    counted = f"{count(row[outcome])} of {count(due)} {OUTCOMES[outcome][0].lower()} ({share})"
+    return f"<b>{safe(row['milestone'])}</b><br>{counted}<br>median slip {days(row['median_slip'])}"
+
+
+def _slip(milestone: str, total: int, slip: float | None) -> dict:
+    return {
+        "text": f"<b>{days(slip)}</b>",
+        "x": float(total),
+        "y": milestone,
+        "xanchor": "left",
+        "xshift": 4,
+        "showarrow": False,
+        "font": {"size": 12, "color": theme.token("ink")},
+    }
+
+
+def _axis(frame: pd.DataFrame, most: int) -> dict:
+    return {
+        "type": "category",
+        "autorange": "reversed",
+        "showgrid": False,
+        "ticks": "",
+        "tickvals": [safe(kind) for kind in frame["milestone"]],
+        "ticktext": [short(kind, most) for kind in frame["milestone"]],
+    }
