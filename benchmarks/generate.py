@@ -20,7 +20,8 @@ BLOCK = 25_000  # processes at a time, whose tasks, hours and history are writte
 SETTINGS = ("session_replication_role = replica", "work_mem = '256MB'", "maintenance_work_mem = '1GB'", "jit = off")
 TABLES = (
     *("customers", "contacts", "teams", "services", "pharmaceutical_products", "processes", "process_milestones"),
-    *("process_tasks", "status_changes", "timeline_events", "time_entries", "rollups", "search_documents"),
+    *("process_tasks", "status_changes", "process_stays", "timeline_events", "time_entries", "rollups"),
+    "search_documents",
 )
 PLAIN_INDEXES = """
 SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i

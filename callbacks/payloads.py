@@ -52,7 +52,12 @@ from data.vocabulary import MilestoneType
 IMPORTS = (
     *("what", "sheet", "encoding", "delimiter", "dates", "decimal", "thousands", "keep-name", "verdict", "step"),
 )
-MARKED = ("measure", "health", "reached", "stage", "month", "customer_id", "therapeutic_area", "regulatory_status")
+MARKED = (
+    *("measure", "health", "reached", "stage", "month", "customer_id", "therapeutic_area", "regulatory_status"),
+    *("left", "returned", "state", "day", "week", "from", "to", "load", "billable", "silence", "ending"),
+    *("service_id", "contact_id", "process_id", "customer", "team", "area", "responsible", "drug_class"),
+    *("of", "way", "milestone", "outcome"),
+)
 Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **dict.fromkeys(MARKED, maybe(Words)))
 Asked = Annotated[dict[Name, some(Annotated[str, Field(max_length=200)], 51)], Field(max_length=20)]
 

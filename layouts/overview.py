@@ -23,10 +23,6 @@ from layouts.tiles import tiles as headline
 
 TITLE = "Overview"
 SENTENCE = "Are we on track, and what changed?"
-FRAMES = (
-    *("process_progress", "progress_average", "sdlc_funnel", "utilisation_heatmap", "utilisation_pace"),
-    "pharma_pipeline",
-)
 COUNTED = {"sdlc_funnel": "reached", "utilisation_heatmap": "logged", "pharma_pipeline": "products"}
 FRAMES = (*COUNTED, "process_progress", "progress_average", "utilisation_pace")
 Frames = Mapping[str, pd.DataFrame]

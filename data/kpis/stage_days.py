@@ -38,7 +38,7 @@ def behind_stage_days(db: Session, mark: Mark, filters: Filters) -> Records:
     if "returned" in mark:
         stage, happened, said = SdlcStage(mark["returned"]), returned(days), "Came back to"
     else:
-        stage, happened, said = SdlcStage(mark["stage"]), left(days), "Left"
+        stage, happened, said = SdlcStage(mark["left"]), left(days), "Left"
     query = behind(db, filters, ProcessStay.state == stage, happened)
     return Records("processes", f"{said} {stage} since {words.lstrip('0')}", query, "due_date")
 

@@ -33,7 +33,7 @@ CHARTS: dict[str, Chart] = {
     "throughput": Chart(
         throughput.throughput,
         throughput.words,
-        "The dotted level is the mean of the weeks that are over; a dotted line is what is compared.",
+        "The dotted level is the mean of the weeks that are over; a stroke on a bar is the week it is compared with.",
     ),
     "ageing_work": Chart(
         ageing_work.ageing_work,

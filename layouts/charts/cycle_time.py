@@ -100,7 +100,7 @@ def _title(name: str) -> dict:
         "xref": "paper",
         "yref": f"y{PANELS[name][0]} domain",
         "xanchor": "right",
-        "yanchor": "bottom",
+        "yanchor": "top",
         "showarrow": False,
         "font": {"color": theme.token("ink"), "size": 12},
     }

@@ -7,7 +7,7 @@ from layouts import theme
 from layouts.charts.parts import GONE, Figure, count, day, figure, missing, nothing, plural
 
 NONE = f"No forecast yet: it needs {LEAST} whole weeks of history."
-AHEAD, BACK = [0, 0.68], [0.8, 1]  # of the width: the weeks to come, and what was said before
+AHEAD, BACK = [0, 0.64], [0.76, 1]  # of the width: the weeks to come, and what was said before
 
 
 def completion_forecast(frame: pd.DataFrame) -> Figure:
@@ -102,7 +102,7 @@ def _said(past: pd.DataFrame) -> dict:
     """From the low to the high figure."""
     return {
         "type": "bar",
-        "x": [f"{row.weeks} weeks<br>ago" for row in past.itertuples()],
+        "x": [f"{row.weeks} wk<br>ago" for row in past.itertuples()],
         "base": [int(row.low) for row in past.itertuples()],
         "y": [int(row.high - row.low) for row in past.itertuples()],
         "xaxis": "x2",
@@ -119,7 +119,7 @@ def _happened(past: pd.DataFrame) -> dict:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [f"{row.weeks} weeks<br>ago" for row in past.itertuples()],
+        "x": [f"{row.weeks} wk<br>ago" for row in past.itertuples()],
         "y": [int(row.happened) for row in past.itertuples()],
         "xaxis": "x2",
         "yaxis": "y2",
@@ -134,11 +134,11 @@ def _beside() -> dict:
     """The axes of what was said before, and its heading."""
     heading = {
         "text": "Said, and what happened",
-        "x": sum(BACK) / 2,
+        "x": 1,
         "y": 1,
         "xref": "paper",
         "yref": "paper",
-        "xanchor": "center",
+        "xanchor": "right",
         "yanchor": "bottom",
         "showarrow": False,
         "font": {"color": theme.token("muted"), "size": 11},

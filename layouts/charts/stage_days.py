@@ -66,7 +66,7 @@ def _bars(frame: pd.DataFrame, column: str, colour: str, width: float) -> dict:
         "x": [0 if missing(value) else int(value) for value in frame[column]],
         "width": width,
         "marker": {"color": colour, "line": {"width": 0}},
-        "customdata": [mark(KPI, stage=stage) for stage in frame["stage"]],
+        "customdata": [mark(KPI, left=stage) for stage in frame["stage"]],
         "hovertext": [_hover(row) for row in frame.itertuples()],
         "hovertemplate": "%{hovertext}" + GONE,
     }

@@ -72,18 +72,17 @@ def _hover(row, is_running: bool) -> str:
 
 
 def _before(frame: pd.DataFrame) -> list[dict]:
-    """A line over the bars where something is compared."""
+    """A stroke on each bar where something is compared."""
     if missing(frame["before"].iloc[0]):
         return []
     return [
         {
             "type": "scatter",
-            "mode": "lines+markers",
+            "mode": "markers",
             "name": "Compared with",
             "x": [week.isoformat() for week in frame["week"]],
             "y": known(frame["before"]),
-            "line": {"color": theme.token("ink"), "width": 1.5, "dash": "dot"},
-            "marker": {"color": theme.token("ink"), "size": 7},
+            "marker": {"symbol": "line-ew", "size": 11, "line": {"color": theme.token("ink"), "width": 2}},
             "customdata": [mark(KPI, week=week.isoformat()) for week in frame["before_week"]],
             "hovertext": [
                 f"<b>Week of {day(row.before_week)}</b><br>{plural(row.before, 'process', 'processes')} completed"

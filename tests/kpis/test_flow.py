@@ -106,7 +106,7 @@ def test_days_in_each_stage_are_those_of_all_visits(db, filters, chosen):
         assert row.returned == chosen.returned(row.stage, first, last)
         then = chosen.stage_days(row.stage, before, first - dt.timedelta(days=1)) if filters.against else []
         assert row.median_before == reaches(then, 0.5)
-        assert lists(db, filters, kpi="stage_days", stage=row.stage) == row.processes
+        assert lists(db, filters, kpi="stage_days", left=row.stage) == row.processes
         assert lists(db, filters, kpi="stage_days", returned=row.stage) == row.returned
 
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 import layouts
+from callbacks.payloads import fits
 from data.kpis import KPIS
 from data.vocabulary import SdlcStage
 from layouts import theme
@@ -81,6 +82,7 @@ def test_every_mark_carries_its_filter(name):
         assert bool(marks) == (KPIS[name].behind is not None)
         assert {mark["kpi"] for mark in marks} <= {name}
         assert all(len(mark) > 1 for mark in marks)
+        assert all(fits("drill-query.data", mark | {"at": 1}) for mark in marks)
 
 
 def test_a_cell_of_the_heat_map_lists_its_customer_and_month():

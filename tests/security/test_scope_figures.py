@@ -30,7 +30,7 @@ MARKS: list[dict[str, Any]] = [
     *({"kpi": "process_progress", "health": health.value} for health in Health),
     {"kpi": "progress_average"},
     *({"kpi": "sdlc_funnel", way: stage.value} for stage in SdlcStage for way in ("stage", "reached")),
-    *({"kpi": "stage_days", way: stage.value} for stage in SdlcStage for way in ("stage", "returned")),
+    *({"kpi": "stage_days", way: stage.value} for stage in SdlcStage for way in ("left", "returned")),
     *({"kpi": "cumulative_flow", "state": state.value, "day": "2026-11-30"} for state in STATES),
     *({"kpi": "cycle_time", "measure": name, "from": "0", "to": ""} for name in ("Cycle time", "Lead time")),
     {"kpi": "throughput", "week": "2026-11-23"},
