@@ -78,25 +78,25 @@ def _why_schedule(row: Any) -> str:
         return "no open processes"
     named = [(row.overdue, "overdue"), (row.off_track, "off track"), (row.at_risk, "at risk")]
     said = ", ".join(f"{number} {words}" for number, words in named if number)
-    return f"{said}, of {row.open_processes} open" if said else f"all {row.open_processes} open on track or unplanned"
+    return f"{said} of {row.open_processes} open" if said else f"none of {row.open_processes} open late or at risk"
 
 
 def _why_hours(row: Any) -> str:
     if row.forecast is not None and row.forecast == row.forecast:
-        return f"forecast {100 * row.forecast:.0f} % of this month's hours"
+        return f"forecast {100 * row.forecast:.0f} %"
     if not row.allocated:
         return "hours logged, none allocated" if row.logged else "no hours allocated"
-    return "too early in the month for a forecast"
+    return "too early for a forecast"
 
 
 def _why_silence(row: Any) -> str:
     if row.silent is None or row.silent != row.silent:
         return "no communication yet"
-    return "last communication today" if row.silent <= 0 else f"last communication {row.silent:.0f} days ago"
+    return "spoken with today" if row.silent <= 0 else f"{row.silent:.0f} days"
 
 
 def _why_failures(row: Any) -> str:
-    return f"{row.failed} failed transfers in 30 days" if row.failed else "no failed transfer in 30 days"
+    return f"{row.failed} failed in 30 days" if row.failed else "none failed in 30 days"
 
 
 PARTS = {

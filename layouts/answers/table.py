@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from data.kpis.entry import MONTH, SHARE, Column
+from layouts import addresses
 from layouts.charts.parts import NBSP, missing
 
 MOST = 500  # rows that are shown; a file has them all
+LEADING = {"customer": ("customers", "customer_id")}  # columns that lead to the record that another column identifies
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, Any]:
@@ -18,7 +20,17 @@ def table(frame: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, Any]:
     numbers = [columns[name].unit == SHARE or _is_number(frame[name]) for name in named]
     heads = [{"label": columns[name].head, "number": number} for name, number in zip(named, numbers, strict=True)]
     lists = [[cell(value, columns[name].unit) for value in frame[name].iloc[:MOST]] for name in named]
-    return {"heads": heads, "rows": [list(row) for row in zip(*lists, strict=True)], "total": len(frame)}
+    rows = [list(row) for row in zip(*lists, strict=True)]
+    return {"heads": heads, "rows": rows, "links": _links(frame, named), "total": len(frame)}
+
+
+def _links(frame: pd.DataFrame, named: list[str]) -> dict[int, list[str]]:
+    """By the place of a column that names a record: the address of each row's."""
+    return {
+        named.index(name): [addresses.record(entity, id_) for id_ in frame[key].iloc[:MOST]]
+        for name, (entity, key) in LEADING.items()
+        if name in named and key in frame.columns
+    }
 
 
 def cell(value: Any, unit: str = "") -> str:

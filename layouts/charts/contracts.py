@@ -24,7 +24,8 @@ def contract_calendar(frame: pd.DataFrame) -> Figure:
         **{"range": [-0.5, len(weeks) - 0.5]},
         **{"tickvals": [str(week) for week in weeks], "ticktext": [f"{week.day}<br>{week:%b}" for week in weeks]},
     }
-    shown["layout"]["yaxis"] = {"nticks": 5, "tickformat": ",d", "rangemode": "tozero"}
+    most = frame.groupby("week").size().max()
+    shown["layout"]["yaxis"] = {"dtick": max(1, round(most / 4)), "rangemode": "tozero"}
     every_other = [f"{week.day}<br>{week:%b}" if place % 2 == 0 else "" for place, week in enumerate(weeks)]
     shown["layout"]["meta"] = {"compact": {"layout.xaxis.ticktext": every_other}}
     return shown

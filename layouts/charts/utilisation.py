@@ -42,7 +42,7 @@ def utilisation_heatmap(frame: pd.DataFrame) -> Figure:
 def service_heatmap(frame: pd.DataFrame) -> Figure:
     """The same with a row for each service, named with its customer."""
     names = [f"{service} · {customer}" for service, customer in zip(frame["service"], frame["customer"], strict=True)]
-    return _heatmap(frame.assign(id=frame["service_id"], name=names), "service_heatmap", "service_id")
+    return _heatmap(frame.assign(id=frame["service_id"], name=names), "service_heatmap", "service_id", 48)
 
 
 def words(frame: pd.DataFrame) -> str:
@@ -83,14 +83,14 @@ def _words(frame: pd.DataFrame, names: pd.Series, noun: tuple[str, str]) -> str:
     return f"{plural(now.sum(), *noun)} in {months.max():%B %Y}, {len(over)} over {percent(OVER)}{named}."
 
 
-def _heatmap(frame: pd.DataFrame, kpi: str, key: str) -> Figure:
+def _heatmap(frame: pd.DataFrame, kpi: str, key: str, most: int = 24) -> Figure:
     if not len(frame):
         return nothing("No allocated or logged hours yet.")
     table = frame.assign(month=pd.to_datetime(frame["month"]))
     months, ids = sorted(table["month"].unique()), list(table["id"].unique())
     shown = figure([_cells(table, ids, months, lambda row: _mark(row, kpi, key))], shapes=[_last(ids, months)])
     shown["layout"]["xaxis"] = _months(months)
-    shown["layout"]["yaxis"] = _rows(table, ids)
+    shown["layout"]["yaxis"] = _rows(table, ids, most)
     shown["layout"]["meta"] = {"compact": _compact(table, ids, months)}
     return shown
 
@@ -197,14 +197,14 @@ def _month_name(month: pd.Timestamp, named: bool, dated: bool) -> str:
     return (f"{month:%b}<br>{month:%Y}" if dated else f"{month:%b}") if named else ""
 
 
-def _rows(table: pd.DataFrame, ids: Sequence[str]) -> dict:
+def _rows(table: pd.DataFrame, ids: Sequence[str], most: int) -> dict:
     return {
         "type": "category",
         "autorange": "reversed",
         "showgrid": False,
         "ticks": "",
         "tickvals": list(ids),
-        "ticktext": _names(table, ids, 24),
+        "ticktext": _names(table, ids, most),
     }
 
 

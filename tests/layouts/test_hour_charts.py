@@ -5,7 +5,9 @@ import json
 
 import pandas as pd
 
+from data.kpis import KPIS
 from data.vocabulary import Silence
+from layouts.answers import table
 from layouts.charts import CHARTS, burn_up, contracts, load, overruns, people, portfolio, silence, utilisation
 from tests.layouts import hour_frames
 from tests.layouts.frames import NASTY
@@ -89,3 +91,10 @@ def test_names_are_drawn_letter_for_letter():
 def test_an_empty_frame_of_a_scoped_reader_is_said_in_words():
     for name in FRAMES:
         assert CHARTS[name].words(pd.DataFrame(FRAMES[name].iloc[:0]))
+
+
+def test_a_customer_in_a_table_leads_to_its_page():
+    made = table.table(FRAMES["portfolio"], KPIS["portfolio"].columns)
+    assert made["links"] == {0: ["/customers/c1", "/customers/c2"]}
+    assert made["rows"][1][:6] == ["Apexbio", "Contracting", "90", "3", "0", "–"]
+    assert table.table(FRAMES["silence"], KPIS["silence"].columns)["links"] == {}

@@ -11,9 +11,9 @@
   function fill(box) {
     if (box.dataset.table === box.drawnFrom) return;
     box.drawnFrom = box.dataset.table;
-    const { heads, rows, total } = JSON.parse(box.dataset.table);
+    const { heads, rows, links, total } = JSON.parse(box.dataset.table);
     const table = make("table", null);
-    table.append(make("caption", card(box).dataset.title, { className: "visually-hidden" }), head(heads), body(heads, rows));
+    table.append(make("caption", card(box).dataset.title, { className: "visually-hidden" }), head(heads), body(heads, rows, links));
     const more = rows.length < total ? [make("p", `The first ${rows.length.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")} rows.`, { className: "card-more" })] : [];
     const nothing = rows.length ? [] : [make("p", "There is nothing to show.", { className: "card-more" })];
     box.replaceChildren(table, ...more, ...nothing);
@@ -30,11 +30,15 @@
     return all;
   }
 
-  function body(heads, rows) {
+  function body(heads, rows, links) {
     const all = make("tbody", null);
-    all.append(...rows.map((cells) => {
+    all.append(...rows.map((cells, number) => {
       const row = make("tr", null);
-      row.append(...cells.map((words, place) => make(place ? "td" : "th", words, { scope: place ? "" : "row", className: heads[place].number ? "number" : "" })));
+      row.append(...cells.map((words, place) => {
+        const cell = make(place ? "td" : "th", links?.[place] ? null : words, { scope: place ? "" : "row", className: heads[place].number ? "number" : "" });
+        if (links?.[place]) cell.append(make("a", words, { href: links[place][number] }));
+        return cell;
+      }));
       return row;
     }));
     return all;
