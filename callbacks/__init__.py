@@ -16,6 +16,7 @@ from callbacks import (
     records,
     toasts,
     undo,
+    views,
 )
 from callbacks import history as histories
 from callbacks import timeline as timelines
@@ -28,7 +29,20 @@ ADMINISTRATION = (users, roles, sessions, audit, jobs, settings)
 RECORDS = (records, record_form, bulk, customer, documents)
 HISTORY = (undo, histories, timelines)
 PROCESS = (process_page, process_actions, process_tasks)
-MODULES = (overview, answers, drill, palette, *RECORDS, *HISTORY, *PROCESS, imports, account, *ADMINISTRATION, toasts)
+MODULES = (
+    overview,
+    answers,
+    views,
+    drill,
+    palette,
+    *RECORDS,
+    *HISTORY,
+    *PROCESS,
+    imports,
+    account,
+    *ADMINISTRATION,
+    toasts,
+)
 
 
 def register(app: dash.Dash) -> None:

@@ -10,10 +10,11 @@ from callbacks import context
 from callbacks.context import session
 from callbacks.declare import needs
 from callbacks.messages import show_error
-from data import calendar, kpis
+from data import calendar, kpis, views
 from data.asked import areas, asked
 from data.errors import NotFound
-from layouts import answers
+from data.filters import to_query
+from layouts import answers, overview
 from layouts.answers import bar
 from layouts.notices import error_card
 
@@ -48,6 +49,7 @@ def draw(
     with session() as db:
         as_of = calendar.now(db)
         wanted = asked(db, query["asked"], as_of.date())
+        views.leave(db, of["page"], to_query(wanted.filters))
         frames = kpis.readable(db, answer.kpis, wanted.filters)
     return answers.content(answer, frames, wanted, as_of, context.actor())
 
@@ -59,6 +61,13 @@ def list_areas(of: dict[str, str] | None) -> Any:
         return no_update
     with session() as db:
         return bar.areas(areas(db))
+
+
+def known(page: str) -> str:
+    """The name of a page that has filters."""
+    if page not in {overview.NAME, *answers.ANSWERS}:
+        raise NotFound("There is no such page of figures.")
+    return page
 
 
 def found(name: str) -> answers.Answer:

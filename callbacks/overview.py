@@ -9,8 +9,9 @@ from dash.development.base_component import Component
 from callbacks.context import session
 from callbacks.declare import needs
 from callbacks.messages import show_error
-from data import calendar, kpis
+from data import calendar, kpis, views
 from data.asked import asked
+from data.filters import to_query
 from layouts import overview
 from layouts.notices import error_card
 
@@ -39,6 +40,7 @@ def draw(query: dict[str, Any] | None, _refresh: Any = None, _retry: Any = None,
     with session() as db:
         as_of = calendar.now(db)
         wanted = asked(db, query["asked"], as_of.date())
+        views.leave(db, overview.NAME, to_query(wanted.filters))
         tiles = kpis.read(db, "headline", wanted.filters)
         frames = kpis.readable(db, overview.FRAMES, wanted.filters)
     return overview.content(tiles, frames, wanted, as_of)

@@ -126,6 +126,10 @@ PAYLOADS: dict[str, Any] = {
     "timeline-about.value": Words | None,
     "timeline-end.data": record(at=Words, id=Id, day=Words) | None,
     # answers
+    "view-act.data": record(do=Literal["default", "share", "remove", "remember"], id=Words, at=Moment) | None,
+    "view-name.value": Words | None,
+    "view-shared.value": bool | None,
+    "views-changed.data": Moment | None,
     "answer-of.data": record(page=Name),
     "answer-query.data": record(asked=Asked, at=maybe(Moment)) | None,
     "drill-query.data": Mark | None,

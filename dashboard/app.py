@@ -29,11 +29,12 @@ from dashboard import (
     static_files,
     uploads,
 )
-from data import db, migrate, sight, store
+from data import db, migrate, sight, store, views
 from data.catalog import ENTITIES
 from data.errors import Forbidden
 from data.settings import Settings
 from layouts import palette
+from layouts.answers.asking import asked
 from layouts.notices import forbidden, not_found
 from layouts.pages import PAGES, Page
 from layouts.shell import ShellUser, shell
@@ -136,11 +137,19 @@ def _guarded(page: Page) -> Callable[..., Component | list[Any]]:
             record_denial(Forbidden(f"The page {page.path} is not open to them."))
             return forbidden()
         if not page.entity:
-            return page.layout(reader=actor(), **said)
+            return page.layout(reader=actor(), **_opened_with(page, said))
         id_ = said.pop("id", None)  # a query may have put another in its place: what we got is what we look at
         return page.layout(reader=actor(), id_=unquote(id_), **said) if _name(page, id_) else not_found()
 
     return layout
+
+
+def _opened_with(page: Page, said: dict[str, Any]) -> dict[str, Any]:
+    """What the address says; where it names no filter, with those that the reader opens the page with."""
+    if not page.viewed or asked(said):
+        return said
+    with session() as reading:
+        return said | views.opens_with(reading, page.viewed)
 
 
 def _titled(page: Page) -> Callable[..., str]:

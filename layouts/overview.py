@@ -21,6 +21,7 @@ from layouts.kit import card, skeleton
 from layouts.notices import empty_card
 from layouts.tiles import tiles as headline
 
+NAME = "overview"
 TITLE = "Overview"
 SENTENCE = "Are we on track, and what changed?"
 COUNTED = {"sdlc_funnel": "reached", "utilisation_heatmap": "logged", "pharma_pipeline": "products"}
@@ -37,7 +38,7 @@ def layout(reader: Actor = SYSTEM, **query: Any) -> html.Div:
         className="btn btn-plain",
     )
     waiting = html.Div(_waiting(), id="overview-content", className="contents", **{"aria-live": "off"})
-    filters = bar("overview", "/", ("headline", *FRAMES), reader, query)
+    filters = bar(NAME, "/", ("headline", *FRAMES), reader, query)
     return html.Div([kit.heading(TITLE, SENTENCE, refresh), filters, waiting, drill.panel()], className="page answers")
 
 

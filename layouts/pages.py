@@ -32,6 +32,7 @@ class Page(NamedTuple):
     group: str = "Answers"  # under which heading of the navigation; blank for none
     entity: str = ""  # of which the path names a record, as in /customers/<id>; its layout gets it as `id_`
 
+    viewed: str = ""  # under which name its readers keep views of it, if it has filters
     opens: Callable[[Actor], bool] | None = None  # decides instead of the right to read the resource
 
     def open_to(self, actor: Actor) -> bool:
@@ -53,11 +54,14 @@ def _list(name: str, listed: lists.Listed) -> Page:
 
 def _answer(name: str, answer: answers.Answer) -> Page:
     layout = partial(answers.layout, name)
-    return Page(answer.path, answer.title, answer.sentence, answer.icon, "dashboards", layout)
+    return Page(answer.path, answer.title, answer.sentence, answer.icon, "dashboards", layout, viewed=name)
 
 
 PAGES = (
-    Page("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
+    Page(
+        *("/", overview.TITLE, overview.SENTENCE, "bi-grid-1x2", "dashboards", overview.layout),
+        viewed=overview.NAME,
+    ),
     *(_answer(name, answer) for name, answer in answers.ANSWERS.items()),
     *(_list(name, listed) for name, listed in lists.LISTS.items()),
     Page(

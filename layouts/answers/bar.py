@@ -14,6 +14,7 @@ from data.filters import FILTERS, PERIOD, TEXT, Choice
 from data.kpis import KPIS
 from data.vocabulary import Comparison
 from layouts import kit, lookups
+from layouts.answers import views
 from layouts.answers.asking import NAMES, asked
 from layouts.answers.chips import AGAINST
 from layouts.kit import icon
@@ -70,7 +71,7 @@ def _row(made: list[Component]) -> list[Component]:
         className="btn btn-plain filter-toggle",
         **{"aria-expanded": "false", "data-filter-toggle": ""},
     )
-    row = html.Div(made, className="filter-menus", role="group", **{"aria-label": "Filters"})
+    row = html.Div([*made, views.menu()], className="filter-menus", role="group", **{"aria-label": "Filters"})
     return [toggle, row] if made else []
 
 

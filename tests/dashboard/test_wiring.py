@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from data import kpis
 from data.asked import Asked
 from data.filters import Filters
+from data.views import View
 from layouts import answers, drill, overview
+from layouts.answers import views
 from layouts.notices import error_card
 from layouts.pages import PAGES
 from layouts.shell import ShellUser, shell
@@ -46,6 +48,7 @@ def test_callbacks_name_only_what_is_drawn(signed_in: FlaskClient, db) -> None:
         for page in ("overview", "answer", "account", "roles", "settings", "jobs", "changes")
     ]
     trees += samples.drawn()
+    trees += [views.content([View("v1", "Mine", {}, True, True, True, "Ada")], False)]
     trees += [
         answers.content(answer, frames, everything, dt.datetime.now(dt.UTC)) for answer in answers.ANSWERS.values()
     ]

@@ -9,6 +9,8 @@
   const line = () => document.querySelector(".answer-line");
   const here = () => bar()?.dataset.path === location.pathname;
   const told = (name) => JSON.parse(bar().dataset[name]);
+  const sorted = (query) => JSON.stringify(Object.entries(query).map(([name, values]) => [name, [...values].sort()]).sort());
+  const alike = (one, other) => sorted(one) === sorted(other);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
   // ---- the address
@@ -66,6 +68,7 @@
       menu.classList.toggle("is-on", chosen > 0);
       menu.querySelector(".filter-count").textContent = chosen > 1 ? chosen : "";
     });
+    bar().querySelectorAll("[data-saved]").forEach((view) => view.setAttribute("aria-pressed", String(alike(JSON.parse(view.dataset.saved), wanted))));
     showPeriod(wanted);
     showWords(wanted.q?.[0] ?? "");
     showListing(wanted);
@@ -124,6 +127,8 @@
     "[data-filter]": ({ filter, value }) => toggle(filter, value),
     "[data-unfilter]": ({ unfilter, value }) => takeOff(unfilter, value),
     "[data-preset]": ({ preset }) => ask(days(...PRESETS[preset](day(today())))),
+    "[data-saved]": ({ saved }) => ask(JSON.parse(saved)),
+    "[data-view-act]": ({ viewAct, viewId }) => set("view-act", { data: { do: viewAct, id: viewId, at: Date.now() } }),
     "[data-against]": ({ against }) => ask({ ...asked(), against: against ? [against] : [] }),
   };
 
@@ -214,17 +219,25 @@
   // ---- going back, another page of ours, and what the server has drawn
   ["popstate", "_dashprivate_pushstate"].forEach((kind) => window.addEventListener(kind, () => setTimeout(follow)));
   let known = null;
+
+  /* A page that opens with filters of its reader's choice says so in its address. */
+  function meet() {
+    const wanted = held("answer-query").data?.asked ?? {};
+    if (here() && !Object.keys(asked()).length && Object.keys(wanted).length) history.replaceState(history.state, "", address(wanted));
+  }
+
   function drawn() {
     if (bar() !== known) {
       known = bar();
       understood = null;
       last = null;
+      meet();
       show();
     }
     settle();
     refocus();
   }
-  new MutationObserver(drawn).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-asked"] });
+  new MutationObserver(drawn).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-asked", "data-saved"] });
 
   const choose = (mark) => narrow(mark) || list(mark);
 
