@@ -4,11 +4,10 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 
 from data.db import Session
 from data.filters import Filters
-from data.kpis.parts import frame, kept
+from data.kpis.funnel import by_stage
 from data.kpis.stays import WEEK, monday
 from data.kpis.throughput import finished_by_week
 from data.vocabulary import OPEN
@@ -74,10 +73,8 @@ def _past(weekly: list[int], back: int, today: dt.date) -> tuple:
 
 
 def _open(db: Session, filters: Filters) -> int:
-    counted = kept(db, "processes", filters, "processes")
-    query = sa.select(counted.c.key1, sa.cast(sa.func.sum(counted.c.amount), sa.Integer).label("n"))
-    rows = frame(db, query.group_by(counted.c.key1))
-    return int(rows[rows["key1"].isin(OPEN)]["n"].sum())
+    rows = by_stage(db, filters)
+    return int(rows[rows["key1"].isin(OPEN)]["amount"].sum())
 
 
 def _done(weekly: list[int], open_now: int, today: dt.date) -> dict[str, dt.date | None]:

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from data.db import Session
 from data.filters import Filters
 from data.health import is_open
-from data.kpis.parts import Mark, Records, frame, kept
+from data.kpis.parts import Mark, Records, frame, summed
 from data.kpis.records import processes
 from data.models import Process
+from data.narrowing import narrowed, only_customers
 from data.vocabulary import OPEN, SdlcStage
 
 DEFINITION = (
@@ -21,7 +22,7 @@ DEFINITION = (
 
 def sdlc_funnel(db: Session, filters: Filters) -> pd.DataFrame:
     """Processes by stage, in order. Columns: stage, reached, conversion from the stage before (a ratio), in_stage."""
-    rows = _by_stage(db, filters)
+    rows = by_stage(db, filters)
     stages = [stage.value for stage in SdlcStage]
     ever = rows.groupby("key2")["amount"].sum().reindex(stages, fill_value=0)
     now = rows[rows["key1"].isin(OPEN)].groupby("key2")["amount"].sum().reindex(stages, fill_value=0)
@@ -41,8 +42,13 @@ def behind_stage(db: Session, mark: Mark, filters: Filters) -> Records:
     return Records("processes", f"Reached {stage}", query.where(Process.sdlc_stage.in_(later)), "due_date")
 
 
-def _by_stage(db: Session, filters: Filters) -> pd.DataFrame:
-    """Processes by status (key1) and stage (key2)."""
-    counted = kept(db, "processes", filters, "processes")
-    query = sa.select(counted.c.key1, counted.c.key2, sa.cast(sa.func.sum(counted.c.amount), sa.Float).label("amount"))
-    return frame(db, query.group_by(counted.c.key1, counted.c.key2))
+def by_stage(db: Session, filters: Filters) -> pd.DataFrame:
+    """Processes by status (key1) and stage (key2): what is kept, or counted under filters it is not kept by."""
+    if only_customers("processes", filters):
+        return frame(db, summed(db, "processes", customers=filters.of("customer")))
+    query = sa.select(
+        sa.cast(Process.status, sa.Text).label("key1"),
+        sa.cast(Process.sdlc_stage, sa.Text).label("key2"),
+        sa.func.count().label("amount"),
+    )
+    return frame(db, narrowed(query, "processes", filters).group_by(Process.status, Process.sdlc_stage))

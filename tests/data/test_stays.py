@@ -38,7 +38,7 @@ def test_each_stage_in_work_is_a_stay_and_coming_back_is_marked(db: Session) -> 
         ("Completed", True, False),
     ]
     days = sa.select(ProcessStay.state, ProcessStay.days).where(ProcessStay.days.is_not(None))
-    assert dict(db.execute(days).tuples().all()) == {"Requirements": 7, "Testing": 0, "Design": 0, "Deployment": 1}
+    assert dict(map(tuple, db.execute(days))) == {"Requirements": 7, "Testing": 0, "Design": 0, "Deployment": 1}
 
 
 def test_a_reopened_process_is_in_its_stage_again_as_if_it_had_never_ended(db: Session) -> None:
