@@ -43,4 +43,5 @@ def draw(query: dict[str, Any] | None, _refresh: Any = None, _retry: Any = None,
         views.leave(db, overview.NAME, to_query(wanted.filters))
         tiles = kpis.read(db, "headline", wanted.filters)
         frames = kpis.readable(db, overview.FRAMES, wanted.filters)
-    return overview.content(tiles, frames, wanted, as_of)
+        reader = db.actor
+    return overview.content(tiles, frames, wanted, as_of, reader)

@@ -307,6 +307,15 @@ class Ending(StrEnum):
     QUARTER = "In 61–90 days"
 
 
+class Attention(StrEnum):
+    """Why a process or a customer calls for somebody."""
+
+    OVERDUE = "Overdue"
+    OFF_TRACK = "Off track"
+    HOURS = "Over its hours"
+    CONTRACT = "Contract ends"
+
+
 class ImportTask(StrEnum):
     """What is done with a file that somebody wants to import, in this order."""
 

@@ -1,23 +1,25 @@
 """Overview: what executives see first, the headline numbers of the whole book of work."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 from dash import html
+from dash.development.base_component import Component
 
 from data.access import SYSTEM, Actor
 from data.asked import Asked
 from data.filters import Filters
 from data.kpis import KPIS
 from layouts import drill, kit
+from layouts.answers import card
 from layouts.answers.bar import bar
-from layouts.answers.card import took_line
 from layouts.answers.page import line
-from layouts.charts import CHARTS, about, funnel, pace, pipeline, progress, utilisation
-from layouts.charts.parts import count, hours, plural
-from layouts.kit import card, skeleton
+from layouts.answers.parts import Card, Frames
+from layouts.attention import listed
+from layouts.charts import about, attention, funnel, pace, pipeline, progress, utilisation
+from layouts.charts.parts import count, hours
+from layouts.kit import skeleton
 from layouts.notices import empty_card
 from layouts.tiles import tiles as headline
 
@@ -25,8 +27,6 @@ NAME = "overview"
 TITLE = "Overview"
 SENTENCE = "Are we on track, and what changed?"
 COUNTED = {"sdlc_funnel": "reached", "utilisation_heatmap": "logged", "pharma_pipeline": "products"}
-FRAMES = (*COUNTED, "process_progress", "progress_average", "utilisation_pace")
-Frames = Mapping[str, pd.DataFrame]
 
 
 def layout(reader: Actor = SYSTEM, **query: Any) -> html.Div:
@@ -42,10 +42,12 @@ def layout(reader: Actor = SYSTEM, **query: Any) -> html.Div:
     return html.Div([kit.heading(TITLE, SENTENCE, refresh), filters, waiting, drill.panel()], className="page answers")
 
 
-def content(tiles: pd.DataFrame, frames: Frames, asked: Asked, as_of: datetime) -> list:
+def content(
+    tiles: pd.DataFrame, frames: Frames, asked: Asked, as_of: datetime, reader: Actor = SYSTEM
+) -> list[Component]:
     """The page with its numbers, all read at `as_of`."""
     is_bare = is_empty(tiles, frames) and not asked.filters.used()
-    return [*line(asked, as_of), headline(tiles), _nothing_yet() if is_bare else _cards(frames, asked.filters)]
+    return [*line(asked, as_of), headline(tiles), _nothing_yet() if is_bare else _cards(frames, asked.filters, reader)]
 
 
 def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:
@@ -54,15 +56,10 @@ def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:
     return not tiles["value"].sum() and not any(counted)
 
 
-def _cards(frames: Frames, filters: Filters) -> html.Div:
-    """A card for each KPI the reader was given, and which of the filters it took."""
-    drawn = [_took(draw(frames), name, filters) for name, draw in CARDS.items() if name in frames]
+def _cards(frames: Frames, filters: Filters, reader: Actor) -> html.Div:
+    """A card for each KPI the reader was given."""
+    drawn = [card.drawn(one, frames, filters, reader) for one in CARDS if one.kpi in frames]
     return html.Div(drawn, className="cards")
-
-
-def _took(drawn: html.Section, name: str, filters: Filters) -> html.Section:
-    drawn.children[1:1] = took_line(name, filters)
-    return drawn
 
 
 def _nothing_yet() -> html.Div:
@@ -78,57 +75,30 @@ def _waiting() -> list:
     return [said, html.Div(shapes, className="tiles"), html.Div(boxes, className="cards")]
 
 
-def _card(name: str, subtitle: str, body: Any) -> html.Section:
-    return card(KPIS[name].title, subtitle, body, about(name))
+def _averages(frames: Frames) -> html.Div:
+    numbers = progress.averages(frames["progress_average"])
+    shown = [html.Div([html.Strong(value), html.Span(name)], className="figure") for value, name in numbers]
+    return html.Div(shown, className="figures")
 
 
-def _drawn(name: str, frame: pd.DataFrame) -> html.Div:
-    return kit.chart(name, CHARTS[name].draw(frame), CHARTS[name].words(frame))
-
-
-def _progress(frames: Frames) -> html.Section:
-    frame = frames["process_progress"]
-    numbers = [
-        html.Div([html.Strong(value), html.Span(name)], className="figure")
-        for value, name in progress.averages(frames["progress_average"])
-    ]
-    total = plural(frame["processes"].sum(), "open process", "open processes")
-    body = html.Div([html.Div(numbers, className="figures"), _drawn("process_progress", frame)])
-    return _card("process_progress", f"{total} by schedule health, today", body)
-
-
-def _funnel(frames: Frames) -> html.Section:
-    frame = frames["sdlc_funnel"]
-    return _card("sdlc_funnel", funnel.subtitle(frame), _drawn("sdlc_funnel", frame))
-
-
-def _utilisation(frames: Frames) -> html.Section:
-    frame = frames["utilisation_heatmap"]
-    body = html.Div([_drawn("utilisation_heatmap", frame), _pace(frames["utilisation_pace"])])
-    return _card("utilisation_heatmap", utilisation.span(frame), body)
-
-
-def _pace(frame: pd.DataFrame) -> html.Div:
-    row, name = pace.first(frame), "utilisation_pace"
+def _pace(frames: Frames) -> Component:
+    name = "utilisation_pace"
+    frame = frames[name]
+    row = pace.first(frame)
     if row is None:
         return html.P(pace.words(frame), className="pace-none")
     spent = html.Span([html.Strong(f"{count(row.logged)} of {hours(row.allocated)}"), " logged this month"])
     tag, meaning = kit.toned(*pace.verdict(frame)), kit.explain(KPIS[name].title, about(name))
     head = html.Div([spent, html.Div([tag, meaning], className="pace-verdict")], className="pace-head")
     due = html.P(f"{hours(pace.due(row))} expected by today; {pace.forecast(frame)}", className="pace-due")
-    return html.Div([head, _drawn(name, frame), due], className="pace")
+    return html.Div([head, kit.chart(name, pace.utilisation_pace(frame), pace.words(frame)), due], className="pace")
 
 
-def _pipeline(frames: Frames) -> html.Section:
-    frame = frames["pharma_pipeline"]
-    key = [kit.legend(pipeline.legend())] if len(pipeline.areas(frame)) else []
-    body = html.Div([*key, _drawn("pharma_pipeline", frame)])
-    return _card("pharma_pipeline", pipeline.subtitle(frame), body)
-
-
-CARDS = {
-    "process_progress": _progress,
-    "sdlc_funnel": _funnel,
-    "utilisation_heatmap": _utilisation,
-    "pharma_pipeline": _pipeline,
-}
+CARDS = (
+    Card("process_progress", progress.subtitle, above=_averages),
+    Card("sdlc_funnel", funnel.subtitle),
+    Card("utilisation_heatmap", utilisation.span, below=_pace),
+    Card("pharma_pipeline", pipeline.subtitle),
+    Card("attention", attention.subtitle, wide=True, instead=listed),
+)
+FRAMES = (*(one.kpi for one in CARDS), "progress_average", "utilisation_pace")

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from data.vocabulary import (
     ApprovalStatus,
+    Attention,
     CustomerPhase,
     Health,
     Priority,
@@ -76,6 +77,8 @@ STATUS: dict[str, Look] = {
     Health.OFF_TRACK: Look("bad", "bi-x-octagon"),
     Health.OVERDUE: Look("late", "bi-alarm"),
     Health.NO_PLAN: Look("quiet", "bi-dash-circle"),
+    Attention.HOURS: Look("warn", "bi-hourglass-bottom"),
+    Attention.CONTRACT: Look("info", "bi-calendar-event"),
     ProcessStatus.NOT_STARTED: Look("quiet", "bi-circle"),
     ProcessStatus.IN_PROGRESS: Look("info", "bi-play-circle"),
     ProcessStatus.COMPLETED: Look("good", "bi-check-circle-fill"),

@@ -11,7 +11,7 @@ from data.access import require
 from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
-from data.kpis import headline, pipeline_page, progress, progress_page
+from data.kpis import attention, headline, pipeline_page, progress, progress_page
 from data.kpis.entry import Column, Kpi
 from data.kpis.flow import FLOW
 from data.kpis.hours import HOURS
@@ -43,6 +43,21 @@ KPIS: dict[str, Kpi] = {
             "open_processes": Column("Open processes"),
             "average": Column("Average progress", "%"),
             "weighted": Column("Weighted by estimate", "%"),
+        },
+    ),
+    "attention": Kpi(
+        "What needs attention",
+        attention.DEFINITION,
+        "dashboards",
+        attention.attention,
+        None,
+        TAKEN["processes"] | TAKEN["customers"],
+        {
+            "kind": Column("Why"),
+            "name": Column("What"),
+            "customer": Column("Customer"),
+            "reason": Column("Reason"),
+            "points": Column("Points"),
         },
     ),
     **FLOW,

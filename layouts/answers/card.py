@@ -12,7 +12,7 @@ from data.filters import FILTERS, PERIOD, TEXT, Filters
 from data.kpis import KPIS
 from layouts import kit
 from layouts.answers import table
-from layouts.answers.parts import Card
+from layouts.answers.parts import Card, Frames
 from layouts.charts import CHARTS, about
 from layouts.charts.parts import plural
 from layouts.kit import icon
@@ -20,13 +20,13 @@ from layouts.kit import icon
 NAMES = {name: choice.label for name, choice in FILTERS.items()} | {PERIOD: "Period", TEXT: "Text"}
 
 
-def drawn(card: Card, frame: pd.DataFrame, filters: Filters, reader: Actor = SYSTEM) -> html.Section:
-    kpi = KPIS[card.kpi]
+def drawn(card: Card, frames: Frames, filters: Filters, reader: Actor = SYSTEM) -> html.Section:
+    kpi, frame = KPIS[card.kpi], frames[card.kpi]
     sub = [html.P(card.subtitle(frame), className="card-sub"), *took_line(card.kpi, filters)]
     words = html.Div([html.H2(kpi.title), *sub], className="card-words")
     acts = html.Div([kit.explain(kpi.title, about(card.kpi)), *_menu(card, reader)], className="card-acts")
     return html.Section(
-        [html.Div([words, acts], className="card-head"), *_body(card.kpi, frame)],
+        [html.Div([words, acts], className="card-head"), *_body(card, frames)],
         id=kit.part("card", name=card.kpi),
         className="panel answer-card wide" if card.wide else "panel answer-card",
         **{"data-kpi": card.kpi, "data-title": kpi.title, "data-view": _first_view(card)},
@@ -58,13 +58,13 @@ def _menu(card: Card, reader: Actor) -> list[html.Details]:
 
 def _acts(card: Card, reader: Actor) -> list[Component]:
     made: list[Component] = []
-    if drawn := CHARTS[card.kpi].draw is not None:
+    if _is_drawn(card):
         other = ("bi-bar-chart", "Show as chart") if card.tabled else ("bi-table", "Show as table")
         made.append(_act("table", *other, "T"))
     if reader.can("export", "dashboards"):
         words = [icon("bi-filetype-csv"), html.Span("CSV file")]
         made.append(html.A(words, href="#", className="menu-item", **{"data-figures": card.kpi}))
-    return [*made, _act("picture", "bi-image", "Picture (PNG)")] if drawn else made
+    return [*made, _act("picture", "bi-image", "Picture (PNG)")] if CHARTS[card.kpi].draw else made
 
 
 def _act(act: str, look: str, words: str, key: str = "") -> html.Button:
@@ -74,16 +74,27 @@ def _act(act: str, look: str, words: str, key: str = "") -> html.Button:
     )
 
 
-def _body(name: str, frame: pd.DataFrame) -> list[Any]:
+def _body(card: Card, frames: Frames) -> list[Any]:
+    """What it is drawn as, if it is drawn, and its table."""
+    name, frame, words = card.kpi, frames[card.kpi], CHARTS[card.kpi].words(frames[card.kpi])
+    figures = json.dumps(table.table(frame, KPIS[name].columns), ensure_ascii=False)
+    listed = html.Div(className="card-table", **{"data-table": figures})
+    if not _is_drawn(card):
+        return [html.P(words, className="visually-hidden"), listed]
+    shown = [card.instead(frames)] if card.instead else _chart(name, frame, words)
+    above, below = ([part(frames)] if part else [] for part in (card.above, card.below))
+    return [html.Div([*above, *shown, *below], className="card-chart"), listed]
+
+
+def _chart(name: str, frame: pd.DataFrame, words: str) -> list[Component]:
     chart = CHARTS[name]
-    listed = html.Div(
-        className="card-table", **{"data-table": json.dumps(table.table(frame, KPIS[name].columns), ensure_ascii=False)}
-    )
-    if chart.draw is None:
-        return [html.P(chart.words(frame), className="visually-hidden"), listed]
     key = [kit.legend(chart.legend())] if chart.legend and len(frame) else []
-    return [html.Div([*key, kit.chart(name, chart.draw(frame), chart.words(frame))], className="card-chart"), listed]
+    return [*key, kit.chart(name, chart.draw(frame), words)] if chart.draw else []
+
+
+def _is_drawn(card: Card) -> bool:
+    return card.instead is not None or CHARTS[card.kpi].draw is not None
 
 
 def _first_view(card: Card) -> str:
-    return "table" if card.tabled or CHARTS[card.kpi].draw is None else "chart"
+    return "chart" if _is_drawn(card) and not card.tabled else "table"

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,12 +13,10 @@ from data.asked import Asked
 from data.filters import Filters, to_query
 from layouts import drill, kit
 from layouts.answers import bar, card, chips
-from layouts.answers.parts import Answer
+from layouts.answers.parts import Answer, Frames
 from layouts.kit import skeleton
 from layouts.moments import as_of as said_at
 from layouts.notices import empty_card
-
-Frames = Mapping[str, pd.DataFrame]
 
 
 def layout(name: str, answer: Answer, reader: Actor, query: Mapping[str, Any]) -> html.Div:
@@ -51,7 +48,7 @@ def line(asked: Asked, as_of: datetime) -> list[Component]:
 
 
 def _cards(answer: Answer, frames: Frames, filters: Filters, reader: Actor) -> Component:
-    shown = [card.drawn(one, frames[one.kpi], filters, reader) for one in answer.cards if one.kpi in frames]
+    shown = [card.drawn(one, frames, filters, reader) for one in answer.cards if one.kpi in frames]
     if not shown:
         return empty_card("Nothing here is open to you", "Your role reads none of the figures on this page.")
     return html.Div(shown, className="cards")

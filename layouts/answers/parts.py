@@ -1,9 +1,13 @@
 """What an analytic page is described by: its cards, each one KPI."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import pandas as pd
+from dash.development.base_component import Component
+
+Frames = Mapping[str, pd.DataFrame]
+Drawn = Callable[[Frames], Component]
 
 
 class Card(NamedTuple):
@@ -13,6 +17,11 @@ class Card(NamedTuple):
     subtitle: Callable[[pd.DataFrame], str]
     wide: bool = False  # over both columns
     tabled: bool = False  # shown as its table at first
+    above: Drawn | None = (
+        None  # what stands between the head and the chart; it may be of other KPIs, and so may `below`
+    )
+    below: Drawn | None = None
+    instead: Drawn | None = None  # of a chart
 
 
 class Answer(NamedTuple):

@@ -3,6 +3,7 @@
 from data.kpis import KPIS
 from layouts.charts import (
     ageing_work,
+    attention,
     cumulative_flow,
     cycle_time,
     forecast,
@@ -18,6 +19,7 @@ from layouts.charts.hours import HOURS
 
 CHARTS: dict[str, Chart] = {
     "process_progress": Chart(progress.process_progress, progress.words),
+    "attention": Chart(None, attention.words),
     "sdlc_funnel": Chart(
         funnel.sdlc_funnel,
         funnel.words,

@@ -28,6 +28,11 @@ def process_progress(frame: pd.DataFrame) -> Figure:
     return shown
 
 
+def subtitle(frame: pd.DataFrame) -> str:
+    total = plural(frame["processes"].sum(), "open process", "open processes")
+    return f"{total} by schedule health, today"
+
+
 def by_health(frame: pd.DataFrame) -> dict[str, int]:
     """Every health in its order, those without processes as zero."""
     given = dict(zip(frame["health"], frame["processes"], strict=True))

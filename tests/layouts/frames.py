@@ -15,6 +15,7 @@ MONTHS = [dt.date(2025 + (month > 12), (month - 1) % 12 + 1, 1) for month in ran
 def usual(name: str = "Helixgen") -> dict[str, pd.DataFrame]:
     return {
         "process_progress": progress([238, 71, 44, 37, 26]),
+        "attention": attention(name),
         "sdlc_funnel": funnel([128, 97, 84, 52, 31, 24]),
         "utilisation_heatmap": utilisation([name, "Apexbio"], MONTHS),
         "utilisation_pace": pace(),
@@ -28,6 +29,7 @@ def usual(name: str = "Helixgen") -> dict[str, pd.DataFrame]:
 def one_row() -> dict[str, pd.DataFrame]:
     return {
         "process_progress": progress([1, 0, 0, 0, 0]),
+        "attention": attention().iloc[:1],
         "sdlc_funnel": funnel([1, 0, 0, 0, 0, 0]),
         "utilisation_heatmap": utilisation(["Helixgen"], MONTHS[:1]),
         "utilisation_pace": pace(),
@@ -92,3 +94,11 @@ def tiles() -> pd.DataFrame:
     ]
     columns = ["measure", "label", "value", "change", "change_unit", "versus", "better", "unit", "points"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def attention(name: str = "Helixgen") -> pd.DataFrame:
+    rows = [
+        ("Overdue", "processes", "p1", "Weekly extract", name, "12 days late; nobody responsible", 62),
+        ("Contract ends", "customers", "c1", name, name, "The contract ends today, on 18 Nov 2026", 100),
+    ]
+    return pd.DataFrame(rows, columns=["kind", "resource", "id", "name", "customer", "reason", "points"])

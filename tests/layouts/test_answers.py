@@ -62,7 +62,7 @@ def test_a_card_says_which_of_the_filters_it_took(monkeypatch):
 
 def test_a_card_carries_its_figures_as_a_table():
     one = answers.Card("sdlc_funnel", lambda _frame: "")
-    drawn = card.drawn(one, frames.funnel([5, 4, 3, 2, 1, 0]), BARE)
+    drawn = card.drawn(one, {"sdlc_funnel": frames.funnel([5, 4, 3, 2, 1, 0])}, BARE)
     [told] = [json.loads(node["props"]["data-table"]) for node in nodes(drawn) if "data-table" in node["props"]]
     assert [head["label"] for head in told["heads"]] == [
         "Stage",
@@ -75,7 +75,7 @@ def test_a_card_carries_its_figures_as_a_table():
 
 def test_a_kpi_without_a_drawing_is_a_table_from_the_start(monkeypatch):
     monkeypatch.setitem(CHARTS, "sdlc_funnel", CHARTS["sdlc_funnel"]._replace(draw=None))
-    drawn = card.drawn(answers.Card("sdlc_funnel", lambda _frame: ""), frames.funnel([0] * 6), BARE)
+    drawn = card.drawn(answers.Card("sdlc_funnel", lambda _frame: ""), {"sdlc_funnel": frames.funnel([0] * 6)}, BARE)
     assert drawn.to_plotly_json()["props"]["data-view"] == "table"
     assert not [node for node in nodes(drawn) if node["type"] == "Graph"]
 
