@@ -26,7 +26,7 @@ OF = State("customer-of", "data")
 COUNTS = part("tab-count", tab=ALL)
 UNASSIGN = part("unassign", contact=ALL)
 PARTS = tabs.part_of(ALL, ALL)
-PARTNER, SUBJECT = (control(communications.FORM, name) for name in ("contact_id", "subject"))
+SUBJECT = control(communications.FORM, "subject")
 LOOKED_UP = (
     Output(control(contacts.FORM, "contact_id"), "value"),
     Output(part("lookup-text", panel=contacts.FORM, field="contact_id"), "value"),
@@ -54,7 +54,6 @@ def _register_drawing(app: dash.Dash) -> None:
     app.clientside_callback(ClientsideFunction("crm", "showTab"), Input(*tab), State("customer-tabs", "id"))
     app.callback(Output("customer-body", "children"), Input(*tab), OF, on_error=closed)(open_tab)
     app.callback(Output(PARTS, "children"), changed, State(PARTS, "id"), prevent_initial_call=True)(renew)
-    app.callback(Output(PARTNER, "options"), changed, OF, prevent_initial_call=True)(partners)
 
 
 def _register_acts(app: dash.Dash) -> None:
@@ -120,12 +119,6 @@ def renew(_changed: dict[str, Any] | None, parts: list[dict[str, str]]) -> list[
         return []
     with session() as db:
         return [customer_tabs.part(db, actor(), id_["tab"], id_["customer"]) for id_ in parts]
-
-
-@needs("contacts:read")
-def partners(_changed: dict[str, Any] | None, of: dict[str, str]) -> list[dict[str, str]]:
-    with session() as db:
-        return communications.options(diary.partners(db, of["id"]))
 
 
 @needs("customers:delete")

@@ -92,7 +92,7 @@ def _dates(db: Session, reader: Actor, customer_id: str) -> list[Component]:
 def _log(db: Session, reader: Actor, customer_id: str) -> list[Component]:
     if not (reader.can("create", "communications") and reader.can("read", "contacts")):
         return []
-    return [communications.form(diary.partners(db, customer_id), calendar.now(db).date())]
+    return [communications.form(customer_id, calendar.now(db).date())]
 
 
 def _communications(db: Session, reader: Actor, customer_id: str) -> list[Component]:

@@ -1,5 +1,6 @@
 """A field that finds a record by typing: a combobox over a list that a callback fills, never a list of all of them."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -23,13 +24,13 @@ class Maker(NamedTuple):
 
 
 def one(form: str, name: str, label: str, table: str, value: str | None, shown: str | None, **more: Any) -> html.Div:
-    """One record, or none. `shown` is what the chosen one is called."""
-    hint, required = more.pop("hint", ""), more.pop("required", False)
+    """One record, or none. `shown` is what the chosen one is called; `within` narrows what is found."""
+    hint, required, within = more.pop("hint", ""), more.pop("required", False), more.pop("within", {})
     holder = dbc.Input(id=forms.control(form, name), type="hidden", value=value)
     made = html.Div(
         [holder, *_search(form, name, label, table, shown, required=required, **more)],
         className="lookup",
-        **{"data-form": form, "data-field": name},
+        **{"data-form": form, "data-field": name, "data-within": json.dumps(within)},
     )
     return forms.field(form, name, label, made, hint, required=required, of=_id("text", form, name))
 

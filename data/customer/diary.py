@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from data import crud
 from data.access import require
 from data.catalog import ENTITIES
-from data.choices import Choice
 from data.customer.standing import of
 from data.db import Session
 from data.errors import Invalid
@@ -78,16 +77,16 @@ def communications(db: Session, customer_id: str) -> list[Said]:
     return [Said(*row) for row in db.execute(query.order_by(said.date.desc(), said.id.desc()).limit(SHOWN))]
 
 
-def partners(db: Session, customer_id: str) -> list[Choice]:
-    """Whom at the customer one can have spoken with: ids and names."""
-    require(db.actor, "read", "contacts")
-    query = sa.select(Contact.id, Contact.name).where(Contact.customer_id == customer_id)
-    return [Choice(*row) for row in db.execute(query.order_by(sa.func.lower(Contact.name), Contact.id).limit(200))]
-
-
 def log(db: Session, customer_id: str, given: Mapping[str, Any]) -> str:
     """Keeps what was said with one of the customer's contacts; says what it is called."""
     require(db.actor, "create", "communications")
-    if given.get("contact_id") not in {partner.value for partner in partners(db, customer_id)}:
+    if not _is_partner(db, customer_id, given.get("contact_id")):
         raise Invalid({"contact_id": "Choose with whom."})
     return crud.save(db, ENTITIES["communications"], None, given).title
+
+
+def _is_partner(db: Session, customer_id: str, contact_id: Any) -> bool:
+    """Whether it is one of the customer's own contacts, whom one can have spoken with."""
+    require(db.actor, "read", "contacts")
+    theirs = (Contact.id == contact_id, Contact.customer_id == customer_id)
+    return ENTITIES["contacts"].is_id(contact_id) and db.scalar(sa.select(sa.exists().where(*theirs))) is True

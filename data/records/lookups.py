@@ -15,6 +15,7 @@ from data.records import filtering
 from data.records.filtering import LONGEST_WORD
 
 OF_ONE_CUSTOMER = {"service_id": "services", "process_id": "processes", "team_id": "teams"}  # what goes together
+OWN = "own_of"  # narrows to a customer's own, without colleagues and who is assigned to it
 MOST_CUSTOMERS = 200  # so many are looked through for what is theirs
 
 
@@ -27,7 +28,7 @@ def choices(
 ) -> list[Choice]:
     """The chosen ones, then the first with the words in their or their customer's name.
 
-    `within` narrows to a customer or a process.
+    `within` narrows to a customer or a process; under OWN, to what is the customer's alone.
     """
     entity = labels.BY_TABLE.get(table)
     if entity is None or table not in labels.NAMES:
@@ -69,7 +70,9 @@ def _narrowed(table: str, model: Any, within: Mapping[str, str]) -> list[Any]:
     found = [model.active] if table == "customers" else []
     for name, id_ in within.items():
         column = getattr(model, name, None) if name in ("customer_id", "process_id", "team_id", "service_id") else None
-        if column is not None and isinstance(id_, str) and "\0" not in id_:
+        if name == OWN:
+            found.append(model.customer_id == id_ if "\0" not in id_ and hasattr(model, "customer_id") else sa.false())
+        elif column is not None and isinstance(id_, str) and "\0" not in id_:
             found.append(sa.or_(column == id_, column.is_(None), *_assigned(table, model, name, id_)))
         elif table in OF_ONE_CUSTOMER.values() and name in OF_ONE_CUSTOMER:
             found.append(_alike(model, labels.BY_TABLE[OF_ONE_CUSTOMER[name]], id_))

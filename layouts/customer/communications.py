@@ -8,9 +8,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.access import Actor
-from data.choices import Choice
 from data.customer.diary import Said
-from layouts import forms, kit, records
+from data.records.lookups import OWN
+from layouts import forms, kit, lookups, records
 from layouts.days import day
 from layouts.notices import empty_card
 from layouts.spoken import WAYS, how
@@ -18,14 +18,15 @@ from layouts.spoken import WAYS, how
 FORM = "log"
 
 
-def form(partners: list[Choice], today: dt.date) -> html.Section:
+def form(customer_id: str, today: dt.date) -> html.Section:
     """One line: the usual is said in a few seconds, the rest in the record's own form."""
     ways = [(type_.value, way.word) for type_, way in WAYS.items()]
-    partner = dbc.Select(id=forms.control(FORM, "contact_id"), options=options(partners), placeholder="Choose")
+    theirs = {OWN: customer_id}
+    partner = lookups.one(FORM, "contact_id", "With", "contacts", None, None, required=True, within=theirs)
     when = dbc.Input(id=forms.control(FORM, "date"), type="date", value=today.isoformat())
     fields = html.Div(
         [
-            forms.field(FORM, "contact_id", "With", partner, required=True),
+            partner,
             forms.choose(FORM, "type", "How", ways, ways[0][0]),
             forms.field(FORM, "date", "When", when, required=True),
             forms.line(FORM, "subject", "About", maxlength=300),
@@ -35,10 +36,6 @@ def form(partners: list[Choice], today: dt.date) -> html.Section:
     )
     body = [forms.form("log-body", fields, forms.whole(FORM)), dcc.Store(id=f"{FORM}-problems")]
     return kit.card("Log a communication", "", html.Div(body))
-
-
-def options(partners: list[Choice]) -> list[dict[str, str]]:
-    return [{"value": choice.value, "label": choice.label} for choice in partners]
 
 
 def content(customer_id: str, said: list[Said], reader: Actor) -> list[Component]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from dashboard.services.throwaway import Urls, throwaway_valkey
 from data import accounts, db
@@ -78,6 +78,17 @@ def upload(page: Page, office: Office, path: Path) -> None:
         page.get_by_role("button", name="Choose a file").click()
     choosing.value.set_files(path)
     expect(page.get_by_label("What is in the file?")).to_be_visible(timeout=PATIENCE)
+
+
+def hold(page: Page, address: str) -> list[Route]:
+    """Requests to there wait until they are let go on."""
+    held: list[Route] = []
+    page.route(address, lambda route: held.append(route))
+    return held
+
+
+def asks_before_it_is_left(page: Page) -> bool:
+    return page.evaluate("!window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
 
 
 def count(model: type) -> int:
@@ -185,10 +196,15 @@ def test_a_file_that_is_no_table_is_refused_where_it_was_dropped(
     choosing.value.set_files(empty)
     expect(page.get_by_text("The file is empty")).to_be_visible()
     with working(office):
+        held = hold(page, "**/imports/upload*")
         with page.expect_file_chooser() as choosing:
             page.get_by_role("button", name="Choose a file").click()
         choosing.value.set_files(picture)
+        expect(page.get_by_role("progressbar", name="Uploading rows.csv")).to_be_visible()
+        assert asks_before_it_is_left(page)
+        held[0].continue_()
         expect(page.get_by_text("no table but a picture")).to_be_visible(timeout=PATIENCE)
+        assert not asks_before_it_is_left(page)
     trouble[:] = [words for words in trouble if "400 (BAD REQUEST)" not in words]  # the refusal itself
 
 

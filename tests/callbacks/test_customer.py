@@ -8,6 +8,7 @@ import pytest
 from dash._utils import to_json
 
 from callbacks import customer as page
+from callbacks import record_form
 from callbacks import wrote as writing
 from callbacks.customer_tabs import CONTENTS
 from data import db as database
@@ -109,11 +110,16 @@ def test_no_part_of_a_customer_that_is_not_there(connection, signed_in_as, tab):
         page.renew(None, [part_of(tab, "nobody")])
 
 
-def test_who_can_be_spoken_with_is_offered_at_once(acme, signed_in_as):
+def test_any_of_the_customers_own_contacts_is_found_to_have_been_spoken_with(acme, signed_in_as):
     signed_in_as()
-    assert page.partners(None, acme) == []
-    cleo = person(acme, name="Cleo")
-    assert page.partners(None, acme) == [{"value": cleo.id, "label": "Cleo"}]
+    person(acme, name="Cleo")
+    person(name="Colleague", type="Internal")
+    drawn = page.open_tab({"tab": "communications"}, acme)[0]._traverse()
+    (within,) = (getattr(part, "data-within") for part in drawn if hasattr(part, "data-within"))
+    asked = {"words": "c", "within": json.loads(within)}
+    offered = text(record_form.find(asked, {"table": "contacts", "maker": None}))
+    assert "Cleo" in offered
+    assert "Colleague" not in offered
 
 
 def test_a_customer_is_put_away_and_brought_back_each_with_a_way_back(acme, signed_in_as, wrote):

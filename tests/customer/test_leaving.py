@@ -57,7 +57,7 @@ def test_a_communication_is_logged_in_a_line(db, acme):
 
 def test_it_is_logged_with_one_of_the_customers_own(db, acme):
     elsewhere = make.contact(db, type="Client", customer_id=make.customer(db).id)
-    for contact_id in (None, "", "nobody", elsewhere.id):
+    for contact_id in (None, "", "nobody", "no\0body", elsewhere.id):
         with pytest.raises(Invalid) as refused:
             diary.log(db, acme.id, MEETING | {"contact_id": contact_id})
         assert set(refused.value.messages) == {"contact_id"}

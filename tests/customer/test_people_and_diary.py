@@ -86,7 +86,6 @@ def test_communications_are_the_latest_first(db, acme):
         db.add(Communication(contact_id=client.id, date=dt.date(2026, 11, day), subject=f"On the {day}."))
     db.flush()
     assert [said.subject for said in diary.communications(db, acme.id)] == ["On the 5.", "On the 3."]
-    assert diary.partners(db, acme.id) == [(client.id, "Cleo", ())]
 
 
 @pytest.mark.parametrize("read", [diary.notes, diary.communications, people.assigned])

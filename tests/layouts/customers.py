@@ -8,7 +8,6 @@ import pandas as pd
 from dash import html
 
 from data.access import SYSTEM
-from data.choices import Choice
 from data.customer.allowance import Granted
 from data.customer.diary import Agenda, Due, Note, Said
 from data.customer.people import Assigned
@@ -130,7 +129,7 @@ def drawn() -> list[Any]:
         html.Div(id=tabs.part_of("services", "c1")),
         notes.content("c1", [note()], SYSTEM),
         dates.content("c1", Agenda([due(3)], [due(-3)]), TODAY, SYSTEM),
-        communications.form([Choice("k1", "Cleo Client")], TODAY),
+        communications.form("c1", TODAY),
         communications.content("c1", [said()], SYSTEM),
         error_card("The customer could not be read.", "customer-again"),
     ]

@@ -19,14 +19,14 @@
     input.setAttribute("aria-expanded", String(!found.hidden));
   }
 
-  /* What the other lookups of the form hold narrows this one: the contacts of the customer, the tasks of the process. */
+  /* What the page or the form's other lookups say narrows this one: the contacts of the customer, the tasks of the process. */
   function within(lookup) {
     const siblings = [...(lookup.closest(".form")?.querySelectorAll(".lookup:not(.lookup-many)") ?? [])];
     const given = siblings
       .filter((other) => other !== lookup)
       .map((other) => [other.dataset.field, held(part(other, "field")).value])
       .filter(([, value]) => value);
-    return Object.fromEntries(given);
+    return { ...Object.fromEntries(given), ...JSON.parse(lookup.dataset.within ?? "{}") };
   }
 
   function ask(lookup, words) {

@@ -43,6 +43,8 @@
     request.send(file);
   }
 
+  window.addEventListener("beforeunload", (event) => sending && event.preventDefault());
+
   /* Who has gone to another page meanwhile is told there, and not taken back. */
   function tell(place, text) {
     if (place) say(place, text, true);
