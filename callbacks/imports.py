@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 from callbacks import forms
 from callbacks.context import home, session
 from callbacks.declare import SIGNED_IN, needs
-from callbacks.forms import told
 from callbacks.importing import hand_over
 from callbacks.messages import show_error
 from data import listing
@@ -29,7 +28,6 @@ from layouts.kit import part
 from layouts.notices import error_card
 
 OF, SEEN = State("import-of", "data"), State("import-seen", "data")
-TOAST = Output("toast", "data", allow_duplicate=True)
 CHANGED = Output("import-changed", "data", allow_duplicate=True)
 COLUMN, WORD, ACT = (
     part("import-column", place=ALL),
@@ -87,15 +85,6 @@ def _register_mapping(app: dash.Dash) -> None:
     app.callback(CHANGED, Input("import-what", "value"), OF, SEEN, **given)(take_as)
     reading = (State(f"import-{name}", "value") for name in ("sheet", "encoding", "delimiter"))
     app.callback(CHANGED, Input("import-read-again", "n_clicks"), *reading, OF, **given)(read_again)
-    app.callback(
-        TOAST,
-        Output("import-keep-problem", "children"),
-        Input("import-keep", "n_clicks"),
-        State("import-keep-name", "value"),
-        State("import-keep-shared", "value"),
-        OF,
-        **given,
-    )(keep)
 
 
 def apologise(error: Exception) -> tuple[Component, bool]:
@@ -186,18 +175,6 @@ def read_again(pressed: int | None, sheet: str | None, encoding: str | None, del
         ledger.read_again(db, of["id"], wanted)
     hand_over(of["id"])
     return time.time()
-
-
-@needs(SIGNED_IN)
-def keep(pressed: int | None, name: str | None, shared: bool | None, of: dict[str, str]) -> tuple:
-    if not pressed:
-        return no_update, no_update
-    try:
-        with session() as db:
-            saved.keep(db, name or "", bool(shared), Plan.of(ledger.read(db, of["id"]).plan))
-    except Invalid as error:
-        return no_update, str(error)
-    return told(f"The mapping is kept as “{' '.join((name or '').split())}”."), ""
 
 
 @needs(SIGNED_IN)

@@ -112,6 +112,7 @@ PAYLOADS: dict[str, Any] = {
     "import-of.data": record(id=Id),
     "import-seen.data": record(number=Count, page=Id) | None,
     "import-changed.data": Moment | None,
+    "import-kept-changed.data": Moment | None,
     "import-column.value": Words | None,
     "import-word.value": Words | None,
     "import-key.value": some(Id, 100) | None,

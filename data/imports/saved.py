@@ -42,6 +42,23 @@ def keep(db: Session, name: str, shared: bool, plan: Plan) -> None:
     db.flush()
 
 
+def mine(db: Session) -> list[ImportMapping]:
+    """One's own, by name."""
+    require_import(db.actor)
+    own = sa.select(ImportMapping).where(ImportMapping.owner_id == db.actor.user_id)
+    return list(db.scalars(own.order_by(sa.func.lower(ImportMapping.name), ImportMapping.id)))
+
+
+def forget(db: Session, id_: str) -> str:
+    """Deletes one of one's own; returns what it was called."""
+    require_import(db.actor)
+    own = (ImportMapping.id == as_uuid(id_), ImportMapping.owner_id == db.actor.user_id)
+    name = db.scalars(sa.delete(ImportMapping).where(*own).returning(ImportMapping.name)).one_or_none()
+    if name is None:
+        raise NotFound("That mapping is not kept any more, or it is not yours.")
+    return name
+
+
 def listed(db: Session, found: dict[str, Any]) -> list[Kept]:
     """Those that fit a file best first; none that share no column with it."""
     allowed = {entity.name for entity in importable(db.actor)}

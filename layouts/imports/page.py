@@ -1,6 +1,6 @@
 """Imports: a file comes in here, and every import there was; with one of them opened, the steps it goes through."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from dash import dcc, html
@@ -12,11 +12,11 @@ from data.imports import mapping as mappings
 from data.imports.ledger import BUSY, DONE
 from data.imports.plans import Plan
 from data.vocabulary import ImportTask, RunState
-from layouts import kit
+from layouts import forms, kit
 from layouts.charts.parts import plural
 from layouts.grid import first_by, listing, moment, number, text
 from layouts.imports import difference, ending, mapping
-from layouts.kit import icon
+from layouts.kit import icon, part
 
 TITLE = "Imports"
 SENTENCE = "What is in this file, and what would it change?"
@@ -74,7 +74,24 @@ def _all(reader: Actor) -> html.Div:
         localeText={"noRowsToShow": EMPTY},
     )
     counted = html.P(id="imports-count", className="counted", role="status")
-    return html.Div([kit.heading(TITLE, SENTENCE), _zone(), counted, grid], className="page stack")
+    kept_ = [html.Div(id="import-kept"), dcc.Store(id="import-kept-changed")]
+    return html.Div([kit.heading(TITLE, SENTENCE), _zone(), counted, grid, *kept_], className="page stack")
+
+
+def kept(found: Sequence[Any]) -> list[Component]:
+    """One's own mappings, each with a way to be rid of it."""
+    if not found:
+        return []
+    sentence = "How you read files of one kind; offered for the next file that has their columns."
+    return [kit.card("Kept mappings", sentence, html.Ul([_kept(one) for one in found], className="rows"))]
+
+
+def _kept(one: Any) -> html.Li:
+    whose = "for everybody who imports" if one.is_shared else "for you alone"
+    words = [html.Strong(one.name), html.Span(f"{ENTITIES[one.entity].title}, {whose}")]
+    sentence = f"“{one.name}” is not offered any more. What was imported with it stays."
+    delete = forms.confirmed(part("import-forget", mapping=str(one.id)), "Delete", sentence, "bi-trash3")
+    return html.Li([html.Div(words, className="row-words"), delete])
 
 
 def _zone() -> html.Section:
@@ -159,7 +176,7 @@ def _facts(seen: Seen) -> html.Div:
     rows = [plural(row.found["rows"], "row", "rows"), row.found["about"]] if row.found else []
     said = " · ".join([*rows, f"{_size(row.size)}"])
     return html.Div(
-        [html.H2(row.file_name, tabIndex=-1), html.P(said, className="card-sub"), kit.toned(tone, look, words)],
+        [html.H2(row.file_name), html.P(said, className="card-sub"), kit.toned(tone, look, words)],
         className="import-facts",
     )
 

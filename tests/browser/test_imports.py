@@ -83,7 +83,11 @@ def upload(page: Page, office: Office, path: Path) -> None:
 def hold(page: Page, address: str) -> list[Route]:
     """Requests to there wait until they are let go on."""
     held: list[Route] = []
-    page.route(address, lambda route: held.append(route))
+
+    def keep(route: Route) -> None:  # playwright cannot call a method of a list
+        held.append(route)
+
+    page.route(address, keep)
     return held
 
 

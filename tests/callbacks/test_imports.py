@@ -3,13 +3,13 @@
 import pytest
 import sqlalchemy as sa
 from dash import no_update
-from flask import current_app
+from flask import current_app, g
 
-from callbacks import imports
+from callbacks import import_mappings, imports
 from data import db as database
 from data.access import SYSTEM
 from data.errors import Conflict, NotFound
-from data.models import Import, User
+from data.models import AuditLog, Import, User
 from data.vocabulary import ImportTask, RunState
 from tests.callbacks.typed import WINDOW
 from tests.dashboard.test_wiring import parts
@@ -82,13 +82,32 @@ def test_taken_for_something_else_the_columns_are_guessed_anew(signed_in_as) -> 
 def test_a_mapping_is_kept_by_name_and_offered_for_the_next_file(signed_in_as) -> None:
     user = signed_in_as()
     of, other = kept(user), kept(user, plan={})
-    assert imports.keep(1, " ", False, of)[1] == "Give it a name of one line, at most 300 characters."
-    toast, wrong = imports.keep(1, "  Monthly   list ", True, of)
+    assert import_mappings.keep(1, " ", False, of)[1] == "Give it a name of one line, at most 300 characters."
+    toast, wrong = import_mappings.keep(1, "  Monthly   list ", True, of)
     assert (toast["text"], wrong) == ("The mapping is kept as “Monthly list”.", "")
     shown = next(part for part in parts(imports.draw(other)[0]) if getattr(part, "id", "") == "import-what")
     offered = {option["label"]: option["value"] for option in shown.options}
     imports.take_as(offered["Monthly list — kept mapping"], other, NOTHING)
     assert plan_of(other)["columns"] == PLAN.columns
+
+
+def test_a_kept_mapping_is_deleted_by_who_kept_it_and_that_is_audited(signed_in_as) -> None:
+    ada = signed_in_as()
+    import_mappings.keep(1, "Monthly list", True, kept(ada))
+    (id_,) = (one["mapping"] for one in ids(import_mappings.kept()) if isinstance(one, dict))
+    here = g._login_user
+    signed_in_as(email="ben@example.com", name="Ben")
+    assert import_mappings.kept() == []
+    for somebody_elses in (id_, "\0", "x"):
+        with pytest.raises(NotFound):
+            import_mappings.forget([1], [{"mapping": somebody_elses}])
+    g._login_user = here
+    assert import_mappings.forget([None], [{"mapping": id_}]) == (no_update, no_update)
+    assert import_mappings.forget([1], [{"mapping": id_}])[0]["text"] == "The mapping “Monthly list” is deleted."
+    assert import_mappings.kept() == []
+    with database.session(SYSTEM) as db:
+        deleted = (AuditLog.resource_type == "import_mappings", AuditLog.action == "delete")
+        assert db.scalars(sa.select(AuditLog.resource_id).where(*deleted)).all() == [id_]
 
 
 def test_the_step_buttons_queue_the_work_and_a_second_press_is_told(signed_in_as) -> None:

@@ -91,4 +91,5 @@ def drawn() -> list[Any]:
     ]
     contents = [page.content(step) for step in steps]
     samples = [difference.sample(row(), PLAN, verdict, 0, 1) for verdict in ("new", "changed", "rejected")]
-    return [*contents, *samples, page.layout(of="one"), error_card("It failed.", "import-retry")]
+    kept = page.kept([SimpleNamespace(id="m1", name="Monthly list", entity="customers", is_shared=True)])
+    return [*contents, *samples, kept, page.layout(of="one"), error_card("It failed.", "import-retry")]

@@ -88,13 +88,19 @@
     send(found.querySelector("[data-upload]"), event.dataTransfer.files[0]);
   });
 
-  /* A step that gives way to the next takes the focus with it: it goes to the head of the import, not to nowhere. */
+  /* What is drawn anew takes the focus with it: it goes to the heading of what there is now, not to nowhere. */
   let held = null;
-  document.addEventListener("focusin", ({ target }) => (held = target.closest("#import-content") && target));
+  let within = null;
+  document.addEventListener("focusin", ({ target }) => {
+    within = target.closest("#import-content, #import-kept");
+    held = within && target;
+  });
   new MutationObserver(() => {
     if (!held || held.isConnected || document.activeElement !== document.body) return;
     held = null;
-    document.querySelector("#import-content h2")?.focus();
+    const heading = within.querySelector("h2") ?? document.querySelector("h1");
+    if (heading) heading.tabIndex = -1;
+    heading?.focus();
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   function ImportLink({ value, data }) {
