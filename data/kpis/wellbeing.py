@@ -92,11 +92,11 @@ def _why_hours(row: Any) -> str:
 def _why_silence(row: Any) -> str:
     if row.silent is None or row.silent != row.silent:
         return "no communication yet"
-    return "spoken with today" if row.silent <= 0 else f"{row.silent:.0f} days"
+    return "today" if row.silent <= 0 else f"{row.silent:.0f} days"
 
 
 def _why_failures(row: Any) -> str:
-    return f"{row.failed} failed in 30 days" if row.failed else "none failed in 30 days"
+    return f"{row.failed} failed" if row.failed else "none"
 
 
 PARTS = {

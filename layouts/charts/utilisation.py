@@ -40,8 +40,8 @@ def utilisation_heatmap(frame: pd.DataFrame) -> Figure:
 
 
 def service_heatmap(frame: pd.DataFrame) -> Figure:
-    """The same with a row for each service, named with its customer."""
-    names = [f"{service} · {customer}" for service, customer in zip(frame["service"], frame["customer"], strict=True)]
+    """The same with a row for each service, after its customer's name, which tells more where room is short."""
+    names = [f"{customer} · {service}" for service, customer in zip(frame["service"], frame["customer"], strict=True)]
     return _heatmap(frame.assign(id=frame["service_id"], name=names), "service_heatmap", "service_id", 48)
 
 

@@ -77,7 +77,7 @@ def test_silence_counts_the_long_and_the_never():
 
 def test_a_service_is_named_with_its_customer():
     shown = utilisation.service_heatmap(FRAMES["service_heatmap"])
-    assert shown["layout"]["yaxis"]["ticktext"][0] == "Support · Helixgen"
+    assert shown["layout"]["yaxis"]["ticktext"][0] == "Helixgen · Support"
     assert json.loads(shown["data"][0]["customdata"][1][0])["service_id"] == "s2"
 
 
