@@ -8,6 +8,7 @@ from layouts.charts.parts import (
     GONE,
     Figure,
     count,
+    downwards,
     figure,
     hours,
     mark,
@@ -35,7 +36,7 @@ def overruns(frame: pd.DataFrame) -> Figure:
     shown = figure([_bars(rows)], bargap=0.3, shapes=[_limit(1.0)])
     shown["layout"]["xaxis"] = {"range": [0, end * 1.45], "tickformat": ".0%", "nticks": 6}
     shown["layout"]["yaxis"] = {
-        **{"type": "category", "autorange": "reversed", "showgrid": False, "ticks": ""},
+        **{"type": "category", "range": downwards(len(rows)), "showgrid": False, "ticks": ""},
         **{"tickvals": list(rows["customer_id"]), "ticktext": [short(name, 24) for name in rows["customer"]]},
     }
     narrow = [short(name, 13) for name in rows["customer"]]

@@ -62,6 +62,11 @@ def percent(ratio: Any) -> str:
     return "–" if missing(ratio) else f"{round(100 * ratio)}{NBSP}%"
 
 
+def downwards(rows: int, least: int = 6) -> list[float]:
+    """The range of an axis of rows from the top, where a few stay as narrow as many are."""
+    return [max(rows, least) - 0.5, -0.5]
+
+
 def missing(value: Any) -> bool:
     return value is None or value != value  # NaN is the one value that differs from itself
 

@@ -3,7 +3,20 @@
 import pandas as pd
 
 from layouts import theme
-from layouts.charts.parts import GONE, Figure, figure, hours, mark, missing, nothing, percent, plural, safe, short
+from layouts.charts.parts import (
+    GONE,
+    Figure,
+    downwards,
+    figure,
+    hours,
+    mark,
+    missing,
+    nothing,
+    percent,
+    plural,
+    safe,
+    short,
+)
 
 KPI = "who_logged"
 NONE = "No hours were logged in this period."
@@ -18,7 +31,7 @@ def who_logged(frame: pd.DataFrame) -> Figure:
     shown = figure([_billable(rows), _other(rows)], barmode="stack", bargap=0.3)
     shown["layout"]["xaxis"] = {"ticksuffix": " h", "nticks": 6}
     shown["layout"]["yaxis"] = {
-        **{"type": "category", "autorange": "reversed", "showgrid": False, "ticks": ""},
+        **{"type": "category", "range": downwards(len(rows)), "showgrid": False, "ticks": ""},
         **{"tickvals": _places(rows), "ticktext": [short(name, 22) for name in rows["contact"]]},
     }
     narrow = [short(name, 13) for name in rows["contact"]]

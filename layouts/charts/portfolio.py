@@ -4,7 +4,7 @@ import pandas as pd
 
 from data.kpis import wellbeing
 from layouts import theme
-from layouts.charts.parts import GONE, Figure, count, figure, mark, missing, nothing, plural, safe, short
+from layouts.charts.parts import GONE, Figure, count, downwards, figure, mark, missing, nothing, plural, safe, short
 
 KPI = "portfolio"
 NONE = "No active customers."
@@ -20,7 +20,7 @@ def portfolio(frame: pd.DataFrame) -> Figure:
     shown = figure([_points(rows, part) for part in _parts(rows)], barmode="stack", bargap=0.3)
     shown["layout"]["xaxis"] = {"range": [0, 100], "nticks": 6}
     shown["layout"]["yaxis"] = {
-        **{"type": "category", "autorange": "reversed", "showgrid": False, "ticks": ""},
+        **{"type": "category", "range": downwards(len(rows)), "showgrid": False, "ticks": ""},
         **{"tickvals": list(rows["customer_id"]), "ticktext": [short(name, 24) for name in rows["customer"]]},
     }
     narrow = [short(name, 13) for name in rows["customer"]]

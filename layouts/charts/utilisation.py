@@ -9,6 +9,7 @@ from layouts import theme
 from layouts.charts.parts import (
     GONE,
     Figure,
+    downwards,
     figure,
     hours,
     known,
@@ -200,7 +201,7 @@ def _month_name(month: pd.Timestamp, named: bool, dated: bool) -> str:
 def _rows(table: pd.DataFrame, ids: Sequence[str], most: int) -> dict:
     return {
         "type": "category",
-        "autorange": "reversed",
+        "range": downwards(len(ids)),
         "showgrid": False,
         "ticks": "",
         "tickvals": list(ids),
