@@ -17,7 +17,6 @@ from data.narrowing import narrowed
 from data.vocabulary import ApprovalStatus, ProcessStatus, TaskStatus
 
 WORST, DRAWN = 20, 40
-BACK_DAYS = 28
 OVERDUE = (
     "Open processes past their due date, the longest overdue first; the twenty worst are shown. The reason says how "
     "late each is, what is left of its tasks and what stands in its way."
@@ -27,8 +26,8 @@ AT_RISK = (
     "working days that has passed. The twenty furthest behind are shown; the reason says what is done and expected."
 )
 GANTT = (
-    "Open processes with a start and a due date, by due date: those due in the period, without one from four weeks ago "
-    "on, the first forty. A bar runs from start to due date, its full part shows the progress."
+    "Open processes with a start and a due date, by due date: those due in the period, without one from today on, the "
+    "first forty. A bar runs from start to due date, its full part shows the progress."
 )
 PLANNED = sa.func.working_days(Process.start_date, Process.due_date)
 
@@ -170,8 +169,8 @@ def _reasons(row: Any) -> list[str]:
 
 def _due_in(filters: Filters) -> tuple[dt.date, dt.date | None]:
     if filters.first or filters.last:
-        return filters.span(BACK_DAYS)
-    return filters.today - dt.timedelta(days=BACK_DAYS), None
+        return filters.span(1)
+    return filters.today, None
 
 
 def _records(db: Session, mark: Mark, filters: Filters, title: str, which: sa.ColumnElement[bool]) -> Records:

@@ -7,7 +7,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data.db import Session
-from data.filters import Filters
+from data.filters import PERIOD, Filters
 from data.kpis.parts import Mark, Records, frame, scoped
 from data.kpis.records import products
 from data.models import PharmaceuticalProduct
@@ -36,20 +36,29 @@ moves = sa.Table(
     "product_moves",
     sa.MetaData(),
     sa.Column("product_id", sa.Uuid(as_uuid=False)),
-    sa.Column("number", sa.BigInteger),
-    sa.Column("from_status", sa.Text),  # blank where the product was new
+    sa.Column("from_status", sa.Text),
     sa.Column("to_status", sa.Text),
     sa.Column("moved_at", sa.DateTime(timezone=True)),
     sa.Column("since", sa.DateTime(timezone=True)),  # when it had come into `from_status`
 )
 move = moves.c
+beginnings = sa.Table(
+    "product_beginnings",
+    sa.MetaData(),
+    sa.Column("product_id", sa.Uuid(as_uuid=False)),
+    sa.Column("to_status", sa.Text),
+    sa.Column("moved_at", sa.DateTime(timezone=True)),
+)
 
 
 def pipeline_movement(db: Session, filters: Filters) -> pd.DataFrame:
     """A row for each status of the pipeline. Columns: regulatory_status, entered, advanced, returned, left."""
-    out = _made(db, filters, USUAL_DAYS, move.from_status.label("status"), _way().label("way"), move.product_id)
-    entered = _made(db, filters, USUAL_DAYS, move.to_status, sa.literal("entered"), move.product_id)
-    both = sa.union_all(out.where(move.from_status.is_not(None)), entered).subquery().c
+    made = _made(db, filters, USUAL_DAYS, move.from_status, move.to_status, _way().label("way"), move.product_id).cte()
+    out = sa.select(made.c.from_status.label("status"), made.c.way, made.c.product_id)
+    entered, new = sa.literal("entered"), beginnings.c
+    came = sa.select(made.c.to_status, entered, made.c.product_id)
+    began = _in_period(db, filters, USUAL_DAYS, beginnings, new.to_status, entered, new.product_id)
+    both = sa.union_all(out, came, began).subquery().c
     counted = sa.select(both.status, both.way, sa.func.count(both.product_id.distinct()).label("products"))
     rows = frame(db, counted.group_by(both.status, both.way))
     table = rows.pivot(index="status", columns="way", values="products")
@@ -61,7 +70,7 @@ def transition_matrix(db: Session, filters: Filters) -> pd.DataFrame:
     """Columns: from_status, to_status, products; only moves that were made."""
     number = sa.func.count(move.product_id.distinct()).label("products")
     query = _made(db, filters, USUAL_DAYS, move.from_status, move.to_status, number)
-    query = query.where(move.from_status.is_not(None)).group_by(move.from_status, move.to_status)
+    query = query.group_by(move.from_status, move.to_status)
     order = {status.value: place for place, status in enumerate(RegulatoryStatus)}
     rows = frame(db, query)
     return rows.sort_values(["from_status", "to_status"], key=lambda words: words.map(order), ignore_index=True)
@@ -72,7 +81,7 @@ def months_in_status(db: Session, filters: Filters) -> pd.DataFrame:
     days = sa.func.extract("epoch", move.moved_at - move.since) / 86400
     total = sa.func.greatest(sa.func.sum(days), 0) / DAYS_OF_MONTH
     each = _made(db, filters, STAYS_DAYS, move.from_status.label("status"), total.label("months"))
-    stay = each.where(move.from_status.is_not(None)).group_by(move.from_status, move.product_id).subquery().c
+    stay = each.group_by(move.from_status, move.product_id).subquery().c
     query = sa.select(stay.status, sa.func.count().label("products"), _at(0.5, stay.months), _at(0.85, stay.months))
     rows = frame(db, query.group_by(stay.status)).set_index("status")
     rows = rows.reindex([status.value for status in PIPELINE]).rename_axis("regulatory_status").reset_index()
@@ -84,38 +93,48 @@ def months_in_status(db: Session, filters: Filters) -> pd.DataFrame:
 def behind_movement(db: Session, mark: Mark, filters: Filters) -> Records:
     """The products that entered, advanced from, returned from or left a status."""
     status, way = RegulatoryStatus(mark["of"]), WAYS[WAYS.index(mark["way"])]
-    theirs = move.to_status == status if way == "entered" else sa.and_(move.from_status == status, _way() == way)
-    return _products(db, filters, USUAL_DAYS, f"{status}: {way}", theirs)
+    if way != "entered":
+        return _products(db, filters, f"{status}: {way}", _ids(filters, move.from_status == status, _way() == way))
+    came = (_ids(filters, ledger.c.to_status == status, ledger=ledger) for ledger in (moves, beginnings))
+    return _products(db, filters, f"{status}: {way}", *came)
 
 
 def behind_transition(db: Session, mark: Mark, filters: Filters) -> Records:
     """The products that moved from a status to another."""
     old, new = RegulatoryStatus(mark["from"]), RegulatoryStatus(mark["to"])
-    return _products(db, filters, USUAL_DAYS, f"{old} → {new}", move.from_status == old, move.to_status == new)
+    return _products(db, filters, f"{old} → {new}", _ids(filters, move.from_status == old, move.to_status == new))
 
 
 def behind_stay(db: Session, mark: Mark, filters: Filters) -> Records:
     """The products whose stays in a status ended in the period."""
     status = RegulatoryStatus(mark["of"])
-    return _products(db, filters, STAYS_DAYS, f"Moved on from {status}", move.from_status == status)
+    moved = _ids(filters, move.from_status == status, usual_days=STAYS_DAYS)
+    return _products(db, filters, f"Moved on from {status}", moved)
 
 
-def began(day: dt.date) -> sa.ColumnElement[dt.datetime]:
+def begun(day: dt.date) -> sa.ColumnElement[dt.datetime]:
     """The moment at which a day begins where the installation is."""
     return sa.func.timezone(sa.func.reporting_zone(), sa.cast(day, sa.DateTime))
 
 
 def _made(db: Session, filters: Filters, usual_days: int, *columns: Any) -> sa.Select[Any]:
     """The moves in the period of the products that the filters leave."""
+    return _in_period(db, filters, usual_days, moves, *columns)
+
+
+def _in_period(db: Session, filters: Filters, usual_days: int, ledger: sa.Table, *columns: Any) -> sa.Select[Any]:
+    """Only products that are narrowed by something are looked up: whose they are, the ledger sees to itself."""
+    query = sa.select(*columns).select_from(ledger).where(*_within(filters, usual_days, ledger))
+    if not filters.used() - {PERIOD}:
+        return query
     product = PharmaceuticalProduct
-    query = sa.select(*columns).join_from(moves, product, product.id == move.product_id)
-    query = query.where(*_within(filters, usual_days))
+    query = query.join(product, product.id == ledger.c.product_id)
     return scoped(db, narrowed(query, "products", filters), product.customer_id)
 
 
-def _within(filters: Filters, usual_days: int) -> tuple[sa.ColumnElement[bool], ...]:
+def _within(filters: Filters, usual_days: int, ledger: sa.Table = moves) -> tuple[sa.ColumnElement[bool], ...]:
     first, last = filters.span(usual_days)
-    return move.moved_at >= began(first), move.moved_at < began(last + dt.timedelta(days=1))
+    return ledger.c.moved_at >= begun(first), ledger.c.moved_at < begun(last + dt.timedelta(days=1))
 
 
 def _way() -> sa.ColumnElement[str]:
@@ -132,7 +151,14 @@ def _at(share: float, months: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     return sa.func.percentile_cont(share).within_group(months).label("median" if share == 0.5 else "p85")
 
 
-def _products(db: Session, filters: Filters, usual_days: int, title: str, *theirs: Any) -> Records:
-    made = sa.select(move.product_id).where(*_within(filters, usual_days), *theirs)
-    query = narrowed(products(db), "products", filters).where(PharmaceuticalProduct.id.in_(made))
+def _ids(
+    filters: Filters, *which: sa.ColumnElement[bool], ledger: sa.Table = moves, usual_days: int = USUAL_DAYS
+) -> sa.Select[Any]:
+    return sa.select(ledger.c.product_id).where(*_within(filters, usual_days, ledger), *which)
+
+
+def _products(db: Session, filters: Filters, title: str, *made: sa.Select[Any]) -> Records:
+    """The products of some selections of the ledger."""
+    ids = sa.union_all(*made) if len(made) > 1 else made[0]
+    query = narrowed(products(db), "products", filters).where(PharmaceuticalProduct.id.in_(ids))
     return Records("products", title, query, "name")

@@ -11,7 +11,7 @@ from data.filters import Filters
 from data.kpis.parts import UNNAMED, Mark, Records, frame, identified, kept, scoped
 from data.kpis.records import products
 from data.labels import names_of
-from data.models import PharmaceuticalProduct
+from data.models import PharmaceuticalProduct, Team
 from data.narrowing import narrowed
 from data.vocabulary import PIPELINE, DrugClass, RegulatoryStatus, TherapeuticArea
 
@@ -62,8 +62,12 @@ def pipeline_by_customer(db: Session, filters: Filters) -> pd.DataFrame:
 
 
 def pipeline_by_team(db: Session, filters: Filters) -> pd.DataFrame:
-    """The largest. Columns: team_id, team, regulatory_status, products; only what is in the pipeline."""
-    return _largest(db, filters, "team")
+    """The largest. Columns: team_id, team (with its customer), regulatory_status, products; only the pipeline."""
+    rows = _largest(db, filters, "team")
+    whose = dict(db.execute(sa.select(Team.id, Team.customer_id).where(Team.id.in_(set(rows["team_id"])))).all())
+    names = names_of(db, "customers", set(whose.values()))
+    told = [f"{row.team} · {names.get(whose.get(row.team_id, ''), UNNAMED)}" for row in rows.itertuples()]
+    return rows.assign(team=told)
 
 
 def behind_status(db: Session, mark: Mark, filters: Filters) -> Records:

@@ -34,6 +34,9 @@ class AuditLog(Base):
     created_at: Mapped[dt.datetime] = mapped_column(server_default=sa.func.clock_timestamp())
 
 
+OF_PRODUCT = sa.text("resource_type = 'pharmaceutical_products' AND field = 'regulatory_status'")
+
+
 class StatusChange(Base):
     """One movement of one field of one record; the value at any time is a query."""
 
@@ -41,6 +44,13 @@ class StatusChange(Base):
     __table_args__ = (
         sa.Index("ix_status_changes_resource", "resource_type", "resource_id", "changed_at"),
         sa.Index("ix_status_changes_field_changed_at", "resource_type", "field", "changed_at"),
+        sa.Index("ix_status_changes_of_product", "resource_id", "changed_at", "id", postgresql_where=OF_PRODUCT),
+        sa.Index(
+            "ix_status_changes_of_products",
+            "changed_at",
+            postgresql_include=["id", "resource_id", "old_value", "new_value"],
+            postgresql_where=OF_PRODUCT,
+        ),
     )
 
     id: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)

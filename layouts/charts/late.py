@@ -9,6 +9,7 @@ from layouts import theme
 from layouts.charts.parts import GONE, NBSP, Figure, count, figure, mark, nothing, plural, safe, short
 
 KPI = "gantt"
+FEWEST = 20
 DAY = 86_400_000  # plotly reckons a date axis in milliseconds
 NO_PLAN = "No open processes with a plan are due in this period."
 
@@ -119,7 +120,7 @@ def _today(today: dt.date) -> dict:
 def _axis(rows: list, most: int) -> dict:
     return {
         "type": "category",
-        "autorange": "reversed",
+        "range": [max(len(rows), FEWEST) - 0.5, -0.5],  # few bars are no fatter than many
         "showgrid": False,
         "ticks": "",
         "tickfont": {"size": 11},

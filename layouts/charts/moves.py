@@ -1,5 +1,7 @@
 """Movement through the pipeline: what came into each status and went from it, and from where to where."""
 
+import math
+
 import pandas as pd
 
 from data.vocabulary import RegulatoryStatus
@@ -63,8 +65,8 @@ def transition_matrix(frame: pd.DataFrame) -> Figure:
     rows = [status for status in ORDER if status in set(frame["from_status"])]
     columns = [status for status in ORDER if status in set(frame["to_status"])]
     shown = figure([_cells(moved, rows, columns)])
-    shown["layout"]["xaxis"] = _axis(columns) | {"side": "top", "tickangle": 0, "title": {"text": "To"}}
-    shown["layout"]["yaxis"] = _axis(rows) | {"autorange": "reversed", "title": {"text": "From"}}
+    shown["layout"]["xaxis"] = _axis(columns) | {"side": "top", "tickangle": -30}
+    shown["layout"]["yaxis"] = _axis(rows) | {"autorange": "reversed"}
     shown["layout"]["meta"] = {"compact": {"layout.xaxis.tickangle": -60, "layout.xaxis.tickfont.size": 11}}
     return shown
 
@@ -103,8 +105,9 @@ def _way(frame: pd.DataFrame, way: str) -> dict:
 
 def _ticks(most: float) -> list[float]:
     """A few whole numbers on both sides of zero."""
-    step = max(1, round(most / 2))
-    return [-2 * step, -step, 0, step, 2 * step]
+    magnitude = 10 ** math.floor(math.log10(most / 2)) if most >= 2 else 1
+    step = magnitude * max(each for each in (1, 2, 5) if each * magnitude <= max(most / 2, 1))
+    return [place * step for place in range(-math.floor(most / step), math.floor(most / step) + 1)]
 
 
 def _cells(moved: dict[tuple[str, str], int], rows: list[str], columns: list[str]) -> dict:

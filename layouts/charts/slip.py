@@ -49,7 +49,7 @@ def words(frame: pd.DataFrame) -> str:
 
 def days(value: float | None) -> str:
     """A slip with its sign, for it may be early."""
-    return "–" if missing(value) else f"{value:+.0f}{NBSP}d"
+    return "–" if missing(value) else f"{round(value):+d}{NBSP}d" if round(value) else f"0{NBSP}d"
 
 
 def _outcome(frame: pd.DataFrame, outcome: str) -> dict:
