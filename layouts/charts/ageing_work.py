@@ -12,7 +12,7 @@ from layouts.charts.parts import GONE, NBSP, Figure, count, figure, mark, missin
 
 KPI = "ageing_work"
 NONE = "No open process is in progress."
-COLOURS = {YOUNG: "seq-3", OLDER: "warn", OLD: "bad", "Open work": "seq-3"}
+COLOURS = {YOUNG: "brand", OLDER: "warn", OLD: "bad", "Open work": "brand"}
 SMALLEST, LARGEST = 9, 40  # across, in pixels
 
 
