@@ -45,7 +45,7 @@ def behind_ageing(db: Session, mark: Mark, filters: Filters) -> Records:
     """The open processes of a stage that are so many days old."""
     stage, least, most = SdlcStage(mark["stage"]), number(mark["from"]), number(mark["to"])
     began = ProcessStay.process_started_at
-    latest, earliest = (midnight(filters.today - dt.timedelta(days=days)) for days in (least - 1, most))
+    latest, earliest = (midnight(db, filters.today - dt.timedelta(days=days)) for days in (least - 1, most))
     aged = began >= earliest if least == 0 else sa.and_(began >= earliest, began < latest)
     query = behind(db, filters, ProcessStay.state == stage, in_work(), aged)
     return Records("processes", f"In {stage}, begun {_said(least, most)} ago", query, "due_date")

@@ -41,7 +41,7 @@ def behind_flow(db: Session, mark: Mark, filters: Filters) -> Records:
     if state not in STATES:
         raise NotFound("There is nothing to list for this mark.")
     first, _last = weeks(filters, USUAL)
-    stood = finished((first, day)) if state == ProcessStatus.COMPLETED else present(day)
+    stood = finished(db, (first, day)) if state == ProcessStatus.COMPLETED else present(db, day)
     query = behind(db, filters, ProcessStay.state == state, stood)
     return Records("processes", f"{state} on {day.day} {day:%B %Y}", query, "due_date")
 

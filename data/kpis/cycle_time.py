@@ -45,11 +45,11 @@ def behind_cycle_time(db: Session, mark: Mark, filters: Filters) -> Records:
     least, most = number(mark["from"]), number(mark["to"]) if mark.get("to") else None
     within = [took >= least] + ([took <= most] if most is not None else [])
     known = BEGINNINGS[name] <= ProcessStay.since
-    query = behind(db, filters, finished(days), known, *within)
+    query = behind(db, filters, finished(db, days), known, *within)
     return Records("processes", f"{name}: {_said(least, most)}", query, "due_date")
 
 
-def spent(db: Session, filters: Filters, name: str, days: Days | None) -> pd.Series:
+def spent(db: Session, filters: Filters, name: str, days: Days) -> pd.Series:
     """How many finished processes took how many days."""
     rows = movements(db, filters, MEASURES[name], days).astype({"key2": int})
     return rows.groupby("key2")["amount"].sum()

@@ -36,9 +36,9 @@ def behind_stage_days(db: Session, mark: Mark, filters: Filters) -> Records:
     """The processes that left a stage, or came back to it, in these weeks."""
     days, words = weeks(filters, USUAL), f"{weeks(filters, USUAL)[0]:%d %b %Y}"
     if "returned" in mark:
-        stage, happened, said = SdlcStage(mark["returned"]), returned(days), "Came back to"
+        stage, happened, said = SdlcStage(mark["returned"]), returned(db, days), "Came back to"
     else:
-        stage, happened, said = SdlcStage(mark["left"]), left(days), "Left"
+        stage, happened, said = SdlcStage(mark["left"]), left(db, days), "Left"
     query = behind(db, filters, ProcessStay.state == stage, happened)
     return Records("processes", f"{said} {stage} since {words.lstrip('0')}", query, "due_date")
 

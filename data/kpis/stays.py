@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import sqlalchemy as sa
@@ -23,6 +24,7 @@ TAKES = DATED["processes"] - {"stage", "status"}
 MOST_DAYS = 200_000
 Condition = sa.ColumnElement[bool]
 Days = tuple[dt.date, dt.date]
+EVER: Days = dt.date(1900, 1, 2), dt.date(2199, 12, 30)
 
 
 def monday(day: dt.date) -> dt.date:
@@ -49,18 +51,18 @@ def percentile(amounts: pd.Series, share: float) -> int | None:
     return int(counted.index[(counted.cumsum() >= share * counted.sum()).argmax()])
 
 
-def movements(db: Session, filters: Filters, measure: str, days: Days | None = None) -> pd.DataFrame:
+def movements(db: Session, filters: Filters, measure: str, days: Days = EVER) -> pd.DataFrame:
     """Columns: day, key1, key2, amount. From what is kept of all work, or counted from the stays that are chosen."""
     is_all = db.actor.customer_ids is None and not filters.used() & TAKEN["processes"]
-    counted = _kept(db, measure) if is_all else _counted(filters, measure, days)
+    counted = _kept(db, measure) if is_all else _counted(db, filters, measure, days)
     query = sa.select(
         counted.c.day,
         counted.c.key1,
         counted.c.key2,
         sa.cast(sa.func.sum(counted.c.amount), sa.Integer).label("amount"),
     )
-    query = query.group_by(counted.c.day, counted.c.key1, counted.c.key2)
-    rows = frame(db, query if days is None else query.where(counted.c.day.between(*days)))
+    query = query.where(counted.c.day.between(*days)).group_by(counted.c.day, counted.c.key1, counted.c.key2)
+    rows = frame(db, query)
     return rows[rows["amount"] != 0]
 
 
@@ -72,23 +74,23 @@ def behind(db: Session, filters: Filters, *of_stay: Condition) -> sa.Select[Any]
     return processes(db, filters).where(Process.id.in_(having))
 
 
-def present(day: dt.date) -> Condition:
+def present(db: Session, day: dt.date) -> Condition:
     """Stays that go on at the end of a day."""
-    end = midnight(day + dt.timedelta(days=1))
+    end = midnight(db, day + dt.timedelta(days=1))
     return sa.and_(ProcessStay.since < end, sa.or_(ProcessStay.until.is_(None), ProcessStay.until >= end))
 
 
-def finished(days: Days) -> Condition:
-    return sa.and_(ProcessStay.state == ProcessStatus.COMPLETED, _between(ProcessStay.since, days))
+def finished(db: Session, days: Days) -> Condition:
+    return sa.and_(ProcessStay.state == ProcessStatus.COMPLETED, _between(db, ProcessStay.since, days))
 
 
-def left(days: Days) -> Condition:
+def left(db: Session, days: Days) -> Condition:
     """What is known to have left a stage for the last time so far."""
-    return sa.and_(ProcessStay.days.is_not(None), _between(ProcessStay.until, days))
+    return sa.and_(ProcessStay.days.is_not(None), _between(db, ProcessStay.until, days))
 
 
-def returned(days: Days) -> Condition:
-    return sa.and_(ProcessStay.is_return, _between(ProcessStay.since, days))
+def returned(db: Session, days: Days) -> Condition:
+    return sa.and_(ProcessStay.is_return, _between(db, ProcessStay.since, days))
 
 
 def number(text: str) -> int:
@@ -102,44 +104,91 @@ def in_work() -> Condition:
     return sa.and_(ProcessStay.until.is_(None), ProcessStay.state.in_(list(SdlcStage)))
 
 
-def midnight(day: dt.date) -> sa.ColumnElement[dt.datetime]:
-    """The moment a day begins in the reporting time zone."""
-    return sa.func.timezone(sa.func.reporting_zone(), sa.cast(day, sa.DateTime))
+def midnight(db: Session, day: dt.date) -> dt.datetime:
+    """The moment a day begins in the reporting time zone. A plain value: the planner knows how much lies before it."""
+    return dt.datetime.combine(day, dt.time(), ZoneInfo(_zone(db)))
 
 
-# Which stays can contribute to a measure at all: it spares looking at the others.
-SOURCES: dict[str, Callable[[Days], Condition]] = {
-    "flow": lambda days: ProcessStay.since < midnight(days[1] + dt.timedelta(days=1)),
-    "flow_stage_days": left,
-    "flow_returns": returned,
-    "flow_cycle_days": finished,
-    "flow_lead_days": finished,
-    "flow_finished": finished,
-    "flow_ages": lambda _days: in_work(),
+class Counted(NamedTuple):
+    """How a stay counts: on which day, by what besides its state, and which stays do."""
+
+    day: Callable[[str], sa.ColumnElement[dt.date]]
+    among: Callable[[Session, Days], Condition]
+    key: sa.ColumnElement[Any] = sa.literal("")
+    amount: int = 1
+
+
+def _day(moment: Any) -> Callable[[str], sa.ColumnElement[dt.date]]:
+    return lambda zone: sa.cast(sa.func.timezone(zone, moment), sa.Date)
+
+
+def _week(moment: Any) -> Callable[[str], sa.ColumnElement[dt.date]]:
+    return lambda zone: sa.cast(sa.func.date_trunc("week", sa.func.timezone(zone, moment)), sa.Date)
+
+
+def _took(began: Any) -> sa.ColumnElement[str]:
+    return sa.cast(sa.func.whole_days(began, ProcessStay.since), sa.Text)
+
+
+def _known(began: Any) -> Callable[[Session, Days], Condition]:
+    return lambda db, days: sa.and_(finished(db, days), began <= ProcessStay.since)
+
+
+def _until(moment: Any) -> Callable[[Session, Days], Condition]:
+    return lambda db, days: moment < midnight(db, days[1] + dt.timedelta(days=1))
+
+
+# The same as the function `process_stays_contributions` says of what is kept, for the stays that are chosen.
+COUNTED: dict[str, tuple[Counted, ...]] = {
+    "flow": (
+        Counted(_day(ProcessStay.since), _until(ProcessStay.since)),
+        Counted(_day(ProcessStay.until), _until(ProcessStay.until), amount=-1),
+    ),
+    "flow_stage_days": (Counted(_week(ProcessStay.until), left, sa.cast(ProcessStay.days, sa.Text)),),
+    "flow_returns": (Counted(_week(ProcessStay.since), returned),),
+    "flow_cycle_days": (
+        Counted(
+            _week(ProcessStay.since), _known(ProcessStay.process_started_at), _took(ProcessStay.process_started_at)
+        ),
+    ),
+    "flow_lead_days": (
+        Counted(
+            _week(ProcessStay.since), _known(ProcessStay.process_created_at), _took(ProcessStay.process_created_at)
+        ),
+    ),
+    "flow_finished": (Counted(_week(ProcessStay.since), finished),),
+    "flow_ages": (Counted(_day(ProcessStay.process_started_at), lambda _db, _days: in_work()),),
 }
-EVER = dt.date(1900, 1, 1), dt.date(2199, 12, 30)
 
 
 def _kept(db: Session, measure: str) -> sa.Subquery:
     return sa.select(current).where(within(db, measure)).subquery()
 
 
-def _counted(filters: Filters, measure: str, days: Days | None) -> sa.Subquery:
-    """By the same function that says what is kept, so that both agree."""
-    row: sa.ColumnElement[Any] = sa.literal_column(ProcessStay.__tablename__)
-    counted = sa.func.process_stays_contributions(row).table_valued(*current.c, name="counted").lateral("counted")
-    query = (
-        sa.select(counted)
-        .select_from(ProcessStay)
-        .join(Process, Process.id == ProcessStay.process_id)
-        .join(counted, sa.true())
-        .where(counted.c.measure == measure, SOURCES[measure](days or EVER))
-    )
+def _counted(db: Session, filters: Filters, measure: str, days: Days) -> sa.Subquery:
+    zone = _zone(db)
+    queries = [_of(counted, zone, filters).where(counted.among(db, days)) for counted in COUNTED[measure]]
+    return sa.union_all(*queries).subquery()
+
+
+def _of(counted: Counted, zone: str, filters: Filters) -> sa.Select[Any]:
+    query = sa.select(
+        counted.day(zone).label("day"),
+        ProcessStay.state.label("key1"),
+        counted.key.label("key2"),
+        sa.literal(counted.amount).label("amount"),
+    ).join(Process, Process.id == ProcessStay.process_id)
     if customers := filters.of("customer"):
         query = query.where(ProcessStay.customer_id.in_(customers))
-    return narrowed(query, "processes", filters).subquery()
+    return narrowed(query, "processes", filters)
 
 
-def _between(moment: Any, days: Days) -> Condition:
+def _zone(db: Session) -> str:
+    if "zone" not in db.info:
+        db.info["zone"] = db.scalar(sa.select(sa.func.reporting_zone()))
+    return db.info["zone"]
+
+
+def _between(db: Session, moment: Any, days: Days) -> Condition:
     first, last = days
-    return sa.and_(moment >= midnight(first), moment < midnight(last + dt.timedelta(days=1)))
+    return sa.and_(moment >= midnight(db, first), moment < midnight(db, last + dt.timedelta(days=1)))

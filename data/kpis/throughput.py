@@ -7,7 +7,7 @@ import pandas as pd
 from data.db import Session
 from data.filters import Filters
 from data.kpis.parts import Mark, Records
-from data.kpis.stays import WEEK, Days, behind, finished, monday, movements, weeks, weeks_before
+from data.kpis.stays import EVER, WEEK, Days, behind, finished, monday, movements, weeks, weeks_before
 
 USUAL = 26  # weeks
 DEFINITION = (
@@ -37,11 +37,11 @@ def throughput(db: Session, filters: Filters) -> pd.DataFrame:
 def behind_throughput(db: Session, mark: Mark, filters: Filters) -> Records:
     """What was finished in a week."""
     week = monday(dt.date.fromisoformat(mark["week"]))
-    query = behind(db, filters, finished((week, week + WEEK - dt.timedelta(days=1))))
+    query = behind(db, filters, finished(db, (week, week + WEEK - dt.timedelta(days=1))))
     return Records("processes", f"Completed in the week of {week.day} {week:%B %Y}", query, "name")
 
 
-def finished_by_week(db: Session, filters: Filters, days: Days | None = None) -> dict[dt.date, int]:
+def finished_by_week(db: Session, filters: Filters, days: Days = EVER) -> dict[dt.date, int]:
     rows = movements(db, filters, "flow_finished", days)
     return {week: int(amount) for week, amount in rows.groupby("day")["amount"].sum().items()}
 
