@@ -1,5 +1,6 @@
 # The two commands that matter: `make run` and `make test`. `make help` lists the rest.
 SUITABLE := import sys; sys.exit(sys.version_info < (3, 11))
+SIZES ?= S,M
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c '$(SUITABLE)' 2>/dev/null && command -v $$python && break; done)
 BIN := .venv/bin
@@ -12,7 +13,7 @@ IN_MIGRATIONS := B608
 QUICK := not slow and not browser and not real_data
 
 .DEFAULT_GOAL := help
-.PHONY: run test check static advisories lock assets demo clean help
+.PHONY: run test check static advisories bench lock assets demo clean help
 
 run: ## start everything and open the dashboard (Ctrl-C stops it)
 	$(PREPARE) packages assets
@@ -38,6 +39,10 @@ static:
 
 advisories: ## ask whether a locked package has a known weakness
 	@$(BIN)/python -m tests.advisories
+
+bench: ## measure generated installations and write benchmarks/RESULTS.md (SIZES=S,M; L takes hours and 30 GB)
+	$(PREPARE) packages assets
+	@exec $(BIN)/python -m benchmarks $(SIZES)
 
 lock: ## write requirements*.txt from requirements*.in
 	$(PREPARE) packages

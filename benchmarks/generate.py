@@ -68,6 +68,8 @@ def _rows(connection: sa.Connection, size: Size, progress: Callable[[str], None]
         for name, count in each.items():
             _run(connection, name, **said, first=first, last=last, each=count)
     progress("aggregates and search")
+    for table in TABLES:  # the planner has not seen any of it
+        connection.exec_driver_sql(f"ANALYZE {table}")
     for count in ("rebuild_rollups", "rebuild_search"):
         connection.exec_driver_sql(f"SELECT {count}()")
 
