@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from benchmarks import figures, listing, report, searching, serving, writing
 from benchmarks.generate import generate
-from benchmarks.measuring import Figure, Place
+from benchmarks.measuring import PATIENCE, Figure, Place
 from benchmarks.sizes import SIZES
 from dashboard.services.cluster import DATABASE
 from dashboard.services.throwaway import Urls, throwaway_postgres, throwaway_valkey
@@ -37,7 +37,7 @@ def _measured(name: str, folder: Path) -> tuple[list[Figure], str]:
         place = Place(_at_database(urls), SIZES[name])
         migrate.upgrade(urls.owner)
         generate(place.urls.superuser, place.size, lambda said: _say(f"{name}: {said}"))
-        db.configure(urls.web)
+        db.configure(urls.web, statement_timeout=str(PATIENCE))
         found = []
         for subject in SUBJECTS:
             _say(f"{name}: measuring, {subject.__name__}")

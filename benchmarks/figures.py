@@ -32,7 +32,8 @@ def _measured(place: Place, name: str, what: str, actor: Actor, filters: Filters
     plain = statement(name, actor.customer_ids)
     if plain is None:
         return [Figure(TABLE, what, _taken(name, actor, filters), most=MOST)]
-    engine = sa.create_engine(place.urls.superuser, isolation_level="AUTOCOMMIT")
+    options = {"options": "-c statement_timeout=60s"}
+    engine = sa.create_engine(place.urls.superuser, isolation_level="AUTOCOMMIT", connect_args=options)
     with engine.connect() as connection:
         ours, theirs = in_turn(
             [lambda: _read(name, actor, filters), lambda: connection.exec_driver_sql(plain).all()], 3

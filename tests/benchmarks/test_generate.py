@@ -1,20 +1,13 @@
 """What the benchmarks measure is an installation as the product would have kept it."""
 
-from collections.abc import Iterator
-
 import psycopg
 import pytest
 
-from benchmarks.generate import generate
-from benchmarks.sizes import SIZES, TASKS, Size
-from dashboard.services.throwaway import Urls
+from benchmarks.sizes import SIZES, TASKS
+from tests.benchmarks.conftest import INDEXES, TINY
 from tests.data.test_search import FROM_SCRATCH, KEPT
 from tests.data.truth import World, kept, kept_hours, kept_on
-from tests.databases import migrated_database
-from tests.racing import connect_owner
 
-TINY = Size(customers=12, processes=90, events=270, time_entries=360)
-INDEXES = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1"
 FOREIGN_KEYS = """
 SELECT conrelid::regclass::text, confrelid::regclass::text,
   (SELECT array_agg(format('%I', attname) ORDER BY place) FROM unnest(conkey) WITH ORDINALITY AS k(number, place)
@@ -36,21 +29,6 @@ OWNED = (
     ("timeline_events", "process_id", "processes"),
     ("processes", "responsible_contact_id", "contacts"),
 )  # what has a customer, and by which column what it belongs to, which has the same
-
-
-@pytest.fixture(scope="module")
-def indexes_before() -> list[tuple]:
-    return []
-
-
-@pytest.fixture(scope="module")
-def made(cluster: Urls, indexes_before: list[tuple]) -> Iterator[psycopg.Connection]:
-    with migrated_database(cluster) as urls:
-        with connect_owner(urls) as conn:
-            indexes_before += conn.execute(INDEXES).fetchall()
-        generate(urls.superuser, TINY, lambda said: None)
-        with connect_owner(urls, autocommit=True) as conn:
-            yield conn
 
 
 def test_there_are_as_many_rows_as_said(made: psycopg.Connection) -> None:
