@@ -15,7 +15,7 @@ import psycopg
 from benchmarks.measuring import PER_CENT, PER_SECOND, TIMES, Figure, Place, in_turn, load
 
 TABLE = "Writing"
-APP = "-c role=dm_crm_app -c app.scope=* -c timezone=UTC"
+APP = "-c role=dm_crm_app -c app.scope=* -c timezone=UTC -c plan_cache_mode=force_custom_plan"  # as the product
 OPEN = "SELECT id FROM processes WHERE status <> 'Completed' AND customer_id LIKE %s ORDER BY id LIMIT %s"
 STAGE = """
 UPDATE processes SET sdlc_stage = CASE sdlc_stage WHEN 'Design' THEN 'Testing' ELSE 'Design' END WHERE id = %s
