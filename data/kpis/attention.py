@@ -1,6 +1,7 @@
 """What needs attention: the processes and customers that most call for somebody, ranked, each with its reason."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,12 +12,12 @@ from data.kpis import contracts, late, overruns
 from data.narrowing import TAKEN
 from data.vocabulary import Attention, Ending, Health, Verdict
 
-MOST = 10
+MOST, OF_A_KIND = 10, 4
 DEFINITION = (
     "Ranked by points, at most 100. An overdue process: 50 and one for each day late. A process off track: one for "
     "each point its progress is behind plan. Hours: one for each per cent the running month is forecast over what is "
-    f"allocated. A contract that ends within 30 days: 100 less two for each day left. The first {MOST} are shown. What "
-    "is narrowed to certain processes names no customers."
+    f"allocated. A contract that ends within 30 days: 100 less two for each day left. The first {MOST} are shown, "
+    f"of each kind {OF_A_KIND}. What is narrowed to certain processes names no customers."
 )
 COLUMNS = ["kind", "resource", "id", "name", "customer", "reason", "points"]
 
@@ -33,8 +34,8 @@ class Item(NamedTuple):
 
 def attention(db: Session, filters: Filters) -> pd.DataFrame:
     """The most pressing first. Columns as in COLUMNS; resource and id say which record it is."""
-    found = [item for source in SOURCES if source.open_to(db, filters) for item in source.items(db, filters)]
-    ranked = sorted(found, key=lambda item: (-item.points, item.kind, item.name, item.id))[:MOST]
+    given = [islice(source.items(db, filters), OF_A_KIND) for source in SOURCES if source.open_to(db, filters)]
+    ranked = sorted(chain.from_iterable(given), key=lambda item: -item.points)[:MOST]
     return pd.DataFrame(ranked, columns=COLUMNS)
 
 

@@ -20,6 +20,8 @@ from layouts.answers.chips import AGAINST
 from layouts.kit import icon
 
 FORM = "answers"
+FIRST = {PERIOD, "customer", "stage", "therapeutic_area"}  # shown at once where there are many
+MANY = 7
 MARKS = {"customer_id": "customer", "team_id": "team", "contact_id": "responsible"}  # others are called as their filter
 PRESETS = (
     ("4w", "Last 4 weeks"),
@@ -44,10 +46,21 @@ def bar(page: str, path: str, kpis: Iterable[str], reader: Actor, query: Mapping
 
 
 def menus(shown: frozenset[str]) -> list[Component]:
-    """One for each filter, the period first and words last."""
-    made: list[Component] = [_period()] if PERIOD in shown else []
-    made += [_menu(name, choice) for name, choice in FILTERS.items() if name in shown]
-    return [*made, kit.search("answer-words", "Words in the name")] if TEXT in shown else made
+    """One for each filter, the period first and words last; of many, only some are shown until asked for."""
+    made: dict[str, Component] = {PERIOD: _period()} if PERIOD in shown else {}
+    made |= {name: _menu(name, choice) for name, choice in FILTERS.items() if name in shown}
+    further = [name for name in made if name not in FIRST] if len(shown) >= MANY else []
+    for name in further:
+        made[name].className += " is-further"
+    words = [kit.search("answer-words", "Words in the name")] if TEXT in shown else []
+    return [*made.values(), *_more(len(further)), *words]
+
+
+def _more(count: int) -> list[html.Button]:
+    """Unfolds the filters that are used less; one that is set is always there."""
+    words = html.Span(f"{count} more")
+    attributes = {"aria-expanded": "false", "aria-label": f"{count} more filters", "data-filter-more": ""}
+    return [html.Button([icon("bi-sliders"), words], type="button", className="filter-pill", **attributes)][:count]
 
 
 def offered(kpis: Iterable[str], reader: Actor) -> frozenset[str]:

@@ -77,8 +77,10 @@ def test_what_may_not_be_read_is_not_in_it(db: Session, ids: dict[str, str]) -> 
     assert told(db) == [("Contract ends", "Spent", 60)]
 
 
-def test_there_are_never_more_than_ten(db: Session) -> None:
-    customer = make.customer(db)
-    for late in range(1, 15):
-        make.process(db, name=f"P{late:02}", customer_id=customer.id, due_date=days(-late))
-    assert [points for *_, points in told(db)] == [50 + late for late in range(14, 4, -1)]
+def test_one_kind_does_not_crowd_out_the_others(db: Session, ids: dict[str, str]) -> None:
+    for late in range(40, 55):
+        make.process(db, name=f"P{late:02}", customer_id=ids["late"], due_date=days(-late))
+    kinds = [kind for kind, *_ in told(db)]
+    assert kinds.count("Overdue") == 4
+    assert {"Off track", "Contract ends", "Over its hours"} <= set(kinds)
+    assert [name for kind, name, _ in told(db) if kind == "Overdue"] == ["P54", "P53", "P52", "P51"]

@@ -135,6 +135,7 @@
   document.addEventListener("click", (event) => {
     if (!bar()) return;
     if (event.target.closest("#answer-list")) return list(last);
+    if (event.target.closest("[data-filter-more]")) return more(event.target.closest("[data-filter-more]"));
     if (event.target.closest("[data-filter-toggle]")) return unfold(event.target.closest("[data-filter-toggle]"));
     Object.entries(PRESSED).forEach(([kind, act]) => {
       const pressed = event.target.closest(kind);
@@ -143,6 +144,12 @@
       act(pressed.dataset);
     });
   });
+
+  function more(button) {
+    const open = bar().classList.toggle("shows-all");
+    button.setAttribute("aria-expanded", String(open));
+    button.querySelector("span").textContent = open ? "Fewer" : `${bar().querySelectorAll(".is-further").length} more`;
+  }
 
   function unfold(button) {
     const open = bar().classList.toggle("is-open");
