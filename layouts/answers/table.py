@@ -11,7 +11,8 @@ from layouts import addresses
 from layouts.charts.parts import NBSP, missing
 
 MOST = 500  # rows that are shown; a file has them all
-LEADING = {"customer": ("customers", "customer_id")}  # columns that lead to the record that another column identifies
+# columns that lead to the record that another column identifies
+LEADING = {"customer": ("customers", "customer_id"), "process": ("processes", "process_id")}
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, Column]) -> dict[str, Any]:

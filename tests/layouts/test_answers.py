@@ -149,3 +149,9 @@ def test_the_bar_has_a_menu_for_each_filter_that_it_offers():
     stages = [node for node in drawn if node["props"].get("data-filter") == "stage"]
     assert [node["props"]["data-value"] for node in stages] == list(SdlcStage)
     assert bar.menus(frozenset()) == []
+
+
+def test_a_late_process_leads_to_its_page():
+    frame = frames.usual()["overdue_processes"]
+    told = table.table(frame, KPIS["overdue_processes"].columns)
+    assert told["links"] == {0: [f"/processes/{id_}" for id_ in frame["process_id"]]}
