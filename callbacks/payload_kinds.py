@@ -10,7 +10,7 @@ STRICT = ConfigDict(extra="forbid", strict=True)
 
 def record(**keys: Any) -> Any:
     """An object with exactly these keys; `maybe(kind)` stands for one that may be missing."""
-    made = TypedDict("record", keys)  # type: ignore[operator]
+    made = TypedDict("record", keys)  # type: ignore[operator]  # mypy knows only one with keys written out
     made.__pydantic_config__ = STRICT
     return made
 

@@ -58,7 +58,7 @@ def _rows(db: Session, entity: Entity, wanted: Wanted, kind: str) -> Iterator[sa
     for setting in ("statement_timeout", "idle_in_transaction_session_timeout"):
         db.execute(sa.select(sa.func.set_config(setting, PATIENCE, True)))
     count = 0
-    for count, row in enumerate(db.execute(query.execution_options(yield_per=BATCH)), 1):  # noqa: B007
+    for count, row in enumerate(db.execute(query.execution_options(yield_per=BATCH)), 1):  # noqa: B007 - told after the last
         yield row
     said = {"format": kind, "rows": count} | {name: value for name, value in wanted._asdict().items() if value}
     db.execute(sa.select(sa.func.record_audit("export", entity.table.name, None, sa.cast(said, JSONB))))

@@ -35,7 +35,9 @@ COMPOUND = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint
 COMPOUND_MACRO = re.compile(r"(^|/)(_vba_project|vba|macros|_vba_project_cur)(/|$)", re.IGNORECASE)
 SLIDE_MACROS = re.compile(rb"\x1f\x00\xff\x03.{4}\x02\x00\x00\x04\x0c\x00\x00\x00.{4}[^\x00]", re.DOTALL)
 NAMES_SHEET, END_OF_GLOBALS, SHEET_KIND = 0x85, 0x0A, 5  # records of a workbook, and where one says a sheet's kind
-HOSTILE = (  # what reading a file raises that somebody made to break its reader
+# What reading a file raises that somebody made to break its reader: the readers of archives, XML and compound files
+# promise no error of their own for that, and whatever they raise means the same here: the file is refused.
+HOSTILE = (
     *(OSError, EOFError, ValueError, TypeError, AttributeError, LookupError, NotImplementedError, RecursionError),
     *(struct.error, OverflowError),
 )

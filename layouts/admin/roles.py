@@ -151,7 +151,9 @@ def _form(sheet: Sheet) -> html.Div:
 def _matrix(sheet: Sheet) -> html.Div:
     head = html.Thead(html.Tr([html.Th("May"), *(html.Th(action.capitalize(), scope="col") for action in ACTIONS)]))
     bodies = [html.Tbody([_group(title), *(_row(sheet, name) for name in names)]) for title, names in GROUPS]
-    return html.Div(html.Table([head, *bodies], className="matrix"), className="table-box", tabIndex=0)
+    more = html.P("The table goes on to the right.", className="matrix-more counted", **{"aria-hidden": "true"})
+    table = html.Div(html.Table([head, *bodies], className="matrix"), className="table-box", tabIndex=0)
+    return html.Div([more, table], className="matrix-box")
 
 
 def _group(title: str) -> html.Tr:

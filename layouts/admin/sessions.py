@@ -14,12 +14,12 @@ from layouts.grid import action, first_by, listing, moment, text
 TITLE = "Sessions"
 SENTENCE = "Who is signed in, from where, and can it be stopped?"
 COLUMNS = [
-    text("name", "Who", minWidth=165),
-    text("email", "E-mail", minWidth=150),
-    text("device", "Device", minWidth=145, sortable=False),
-    text("ip_address", "Address", flex=0, minWidth=0, width=112),
-    moment("signed_in_at", "Signed in", 152),
-    moment("last_used", "Last used", 152),
+    text("name", "Who", minWidth=172),
+    text("email", "E-mail", minWidth=130),
+    text("device", "Device", minWidth=120, sortable=False),
+    text("ip_address", "Address", flex=0, minWidth=0, width=108),
+    moment("signed_in_at", "Signed in", 160),
+    moment("last_used", "Last used", 160),
 ]
 ENDINGS = [action("end", "End", "bi-x-lg", 104), action("end-all", "End all", "bi-person-x", 124)]
 

@@ -8,58 +8,75 @@ from tests.browser.planning import go, plant, row, sees, tab_to, toast
 
 def test_a_process_is_planned_by_keyboard_alone(desk: Page, site: Site, process: str) -> None:
     go(desk, site, process)
-    keys = desk.keyboard
-    tab_to(desk, desk.get_by_role("button", name="New task"))
+    adds_tasks(desk)
+    moves_and_renames_one(desk)
+    works_on_them(desk)
+    achieves_a_milestone(desk)
+
+
+def adds_tasks(page: Page) -> None:
+    keys = page.keyboard
+    tab_to(page, page.get_by_role("button", name="New task"))
     keys.press("Enter")
     for title in ("Gather", "Build", "Test"):
         keys.type(title)
         keys.press("Enter")
-        expect(row(desk, title)).to_be_visible()
-        expect(desk.locator(".is-draft input")).to_be_focused()
+        expect(row(page, title)).to_be_visible()
+        expect(page.locator(".is-draft input")).to_be_focused()
     keys.press("Tab")
     keys.type("Unit tests")
     keys.press("Enter")
-    expect(row(desk, "Unit tests")).to_be_visible()
+    expect(row(page, "Unit tests")).to_be_visible()
     keys.press("Escape")
-    sees(desk, "Gather", "Build", "Test", "  Unit tests")
+    sees(page, "Gather", "Build", "Test", "  Unit tests")
+    expect(row(page, "Unit tests")).to_be_focused()
 
-    expect(row(desk, "Unit tests")).to_be_focused()
+
+def moves_and_renames_one(page: Page) -> None:
+    keys = page.keyboard
     keys.press("Alt+ArrowLeft")
-    sees(desk, "Gather", "Build", "Test", "Unit tests")
+    sees(page, "Gather", "Build", "Test", "Unit tests")
     for _ in range(3):
         keys.press("Alt+ArrowUp")
-    sees(desk, "Unit tests", "Gather", "Build", "Test")
-    expect(row(desk, "Unit tests")).to_be_focused()
+    sees(page, "Unit tests", "Gather", "Build", "Test")
+    expect(row(page, "Unit tests")).to_be_focused()
     keys.press("Enter")
     keys.type("Agree on samples")
     keys.press("Enter")
-    sees(desk, "Agree on samples", "Gather", "Build", "Test")
+    sees(page, "Agree on samples", "Gather", "Build", "Test")
 
+
+def works_on_them(page: Page) -> None:
+    """The first is done, the second blocked, the last deleted."""
+    keys = page.keyboard
     keys.press("Space")
-    expect(desk.locator("#task-count")).to_contain_text("1 of 4 done")
-    expect(desk.locator(".figures")).to_contain_text("25 %")
-    expect(desk.locator(".process-tags")).to_contain_text("In Progress")  # it has begun with its first task
+    expect(page.locator("#task-count")).to_contain_text("1 of 4 done")
+    expect(page.locator(".figures")).to_contain_text("25 %")
+    expect(page.locator(".process-tags")).to_contain_text("In Progress")  # it has begun with its first task
     keys.press("ArrowDown")
     keys.press("b")
     keys.type("No access to the source")
-    tab_to(desk, desk.get_by_role("button", name="Block", exact=True))
+    tab_to(page, page.get_by_role("button", name="Block", exact=True))
     keys.press("Enter")
-    expect(row(desk, "Gather")).to_contain_text("No access to the source")
-    expect(row(desk, "Gather")).to_be_focused()
+    expect(row(page, "Gather")).to_contain_text("No access to the source")
+    expect(row(page, "Gather")).to_be_focused()
     keys.press("End")
     keys.press("Delete")
     keys.press("Enter")
-    sees(desk, "Agree on samples", "Gather", "Build")
+    sees(page, "Agree on samples", "Gather", "Build")
 
-    target = desk.locator(".link").first.get_by_label("Target")
-    tab_to(desk, target)
-    keys.type("11272026")
-    tab_to(desk, desk.get_by_role("button", name="Requirements Complete: achieved today"))
-    toast(desk, "Requirements Complete: the dates are set.")
+
+def achieves_a_milestone(page: Page) -> None:
+    achieved = page.get_by_role("button", name="Requirements Complete: achieved today")
+    target = page.locator(".link").first.get_by_label("Target")
+    tab_to(page, target)
+    page.keyboard.type("11272026")
+    tab_to(page, achieved)
+    toast(page, "Requirements Complete: the dates are set.")
     expect(target).to_have_value("2026-11-27")
-    tab_to(desk, desk.get_by_role("button", name="Requirements Complete: achieved today"))
-    keys.press("Enter")
-    expect(desk.get_by_text("1 of 9 achieved")).to_be_visible()
+    tab_to(page, achieved)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 of 9 achieved")).to_be_visible()
 
 
 def test_a_process_is_planned_by_mouse(desk: Page, site: Site, process: str) -> None:
