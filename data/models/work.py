@@ -39,6 +39,7 @@ class Process(Editable, Base):
         ),
         sa.Index("ix_processes_status_sdlc_stage", "status", "sdlc_stage", "due_date", "id"),
         sa.Index("ix_processes_open_due", "due_date", "id", postgresql_where=sa.text("status <> 'Completed'")),
+        sa.Index("ix_processes_functional_area", "functional_area"),
         sa.Index("uq_processes_external_id", "external_id", unique=True),
     )
 
