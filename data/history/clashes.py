@@ -26,10 +26,11 @@ from data.history.tables import (
     row_of,
     u,
 )
-from data.models import Base, TimelineEvent, User
+from data.models import Base, ProcessStay, TimelineEvent, User
 
 SHOWN = 50
 LEDGERS = {TimelineEvent.__tablename__}  # they outlive what they tell of
+FOLLOWS = {ProcessStay.__tablename__}  # is kept by triggers from the record itself, and goes with it
 TEXTS = ARRAY(sa.Text)
 NONE = sa.cast([], TEXTS)
 Key = tuple[str, str]  # a table and the id of one of its records
@@ -137,7 +138,12 @@ def _differing(
 
 def _referring(table: sa.Table) -> list[sa.Column[Any]]:
     """The columns, anywhere, that refer to records of the table by their id."""
-    keys = (key for other in Base.metadata.sorted_tables if other.name not in LEDGERS for key in other.foreign_keys)
+    keys = (
+        key
+        for other in Base.metadata.sorted_tables
+        if other.name not in LEDGERS | FOLLOWS
+        for key in other.foreign_keys
+    )
     return list(dict.fromkeys(key.parent for key in keys if key.column.table is table and key.column.name == "id"))
 
 

@@ -131,7 +131,7 @@ def test_nobody_sees_a_single_row(world: sa.Connection, protected: list[str], sc
 def test_a_connection_that_says_nothing_sees_nothing(cluster: Any, committed_world: Any) -> None:
     engine = sa.create_engine(committed_world.web, connect_args={"options": "-c role=dm_crm_app"})
     with engine.connect() as connection:
-        on = [name for name, protected in tables(connection).items() if protected]
+        on = [name for name, protected in tables(connection).items() if protected and name not in CLOSED]
         assert {name: count(connection, name) for name in on if count(connection, name)} == {}
     engine.dispose()
 
