@@ -170,10 +170,18 @@
   const isTyping = (element) =>
     element.matches("input, textarea, select, [contenteditable]") || element.closest(".ag-cell:not(:has(.record-open))");
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) top()?.querySelector(".panel-foot .btn-primary")?.click();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save(top()?.querySelector(".panel-foot .btn-primary"));
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (event.key === "n" && plain && !isTyping(event.target) && !top()) press(event, document.querySelector(".records-new"));
   });
+
+  /* A form that has just been drawn holds its button back for a moment; what is being saved is not saved twice. */
+  function save(button) {
+    if (!button?.isConnected || (button.disabled && button.dataset.pressed)) return;
+    if (button.disabled) return setTimeout(() => save(button), 100);
+    button.dataset.pressed = "yes";
+    button.click();
+  }
 
   function press(event, button) {
     if (!button) return;
