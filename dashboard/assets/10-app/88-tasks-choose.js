@@ -46,13 +46,16 @@
   };
   const title = (words) => make("p", { class: "pop-title" }, words);
 
+  /* A list of choices has no other children: words that stand where there are none are one that cannot be chosen. */
+  const saying = (words) => make("p", { class: "muted", role: "option", "aria-disabled": "true" }, words);
+
   const CHOICES = {
     assign(id) {
       const typed = make("input", {
         type: "text", class: "form-control", role: "combobox", "aria-expanded": "true", "aria-controls": "task-people",
         "aria-label": "Find a person", placeholder: "Type a name", autocomplete: "off", maxlength: 200,
       });
-      const list = make("div", { id: "task-people", role: "listbox", "aria-label": "People", class: "pop-list" }, make("p", { class: "muted" }, "Reading…"));
+      const list = make("div", { id: "task-people", role: "listbox", "aria-label": "People", class: "pop-list" }, saying("Reading…"));
       let later = 0;
       typed.addEventListener("input", () => {
         clearTimeout(later);
@@ -145,7 +148,7 @@
     const offered = [...(now ? [[null, "Nobody"]] : []), ...people];
     const items = offered.map(([who, words]) => press(words, () => done("assign", { who }), "menu-item", who ? "bi-person" : "bi-person-dash", { role: "option", "aria-selected": String(who === now), tabindex: -1 }));
     requestAnimationFrame(() => box?.contains(list) && place(".task-who"));
-    list.replaceChildren(...(items.length ? items : [make("p", { class: "muted" }, "Nobody matches.")]));
+    list.replaceChildren(...(items.length ? items : [saying("Nobody matches.")]));
   }
 
   document.addEventListener("keydown", (event) => {
