@@ -19,7 +19,7 @@ def opened_at(desk: Page, site: Site, path: str) -> None:
 
 def test_a_record_is_found_and_opened_by_keyboard(desk: Page, site: Site) -> None:
     opened_at(desk, site, "/account")
-    desk.keyboard.type("pharma")
+    desk.keyboard.type("biotech")
     expect(desk.locator(FOUND).first).to_contain_text("Customer")
     desk.keyboard.press("ArrowDown")
     desk.keyboard.press("ArrowUp")
