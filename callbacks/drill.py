@@ -51,8 +51,9 @@ def open_list(mark: dict[str, Any] | None, query: dict[str, Any] | None) -> tupl
         return no_update, no_update, no_update, no_update
     with session() as db:
         records = _behind(db, mark, query)
-        total, table = listing.total(db, records.query), audit.table_of(db.actor, records.resource)
-    return True, records.title, drill.counted(total), drill.grid(records.resource, records.order, table)
+        counted = drill.counted(listing.total(db, records.query), listing.hours(db, records.query))
+        table = audit.table_of(db.actor, records.resource)
+    return True, records.title, counted, drill.grid(records.resource, records.order, table)
 
 
 @needs("dashboards:read")

@@ -58,7 +58,8 @@ MARKED = (
     *("service_id", "contact_id", "process_id", "customer", "team", "area", "responsible", "drug_class"),
     *("of", "way", "milestone", "outcome"),
 )
-Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **dict.fromkeys(MARKED, maybe(Words)))
+COUNTED = {"records": maybe(Count), "hours": maybe(Number)}  # what the mark says that it counts
+Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **COUNTED, **dict.fromkeys(MARKED, maybe(Words)))
 Asked = Annotated[dict[Name, some(Annotated[str, Field(max_length=200)], 51)], Field(max_length=20)]
 
 Within = Annotated[dict[Name, Id], Field(max_length=20)]

@@ -19,6 +19,12 @@ def total(db: Session, query: sa.Select) -> int:
     return db.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
 
 
+def hours(db: Session, query: sa.Select) -> float | None:
+    """The hours of all rows together; None of a list without any."""
+    listed = query.subquery()
+    return None if "hours" not in listed.c else float(db.scalar(sa.select(sa.func.sum(listed.c.hours))) or 0)
+
+
 def narrowed(query: sa.Select, words: str, *columns: str) -> sa.Select:
     """The rows that have every word in one of the columns; capitals make no difference."""
     listed = query.subquery()

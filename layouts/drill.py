@@ -66,8 +66,9 @@ def panel() -> dbc.Offcanvas:
     )
 
 
-def counted(total: int) -> str:
-    return plural(total, "record", "records")
+def counted(total: int, hours: float | None = None) -> str:
+    """How many they are, and their hours where they have any, as the mark says them."""
+    return plural(total, "record", "records") + ("" if hours is None else f", {hours:,.2f}".removesuffix(".00") + " h")
 
 
 def grid(resource: str, order: str, audited_as: str | None = None) -> dag.AgGrid:

@@ -20,6 +20,7 @@ from data.narrowing import TAKEN
 
 __all__ = ["KPIS", "Column", "Filters", "Kpi", "Records", "behind", "read", "readable"]
 
+SAID = {"at", "records", "hours"}  # when a mark was chosen and what it said that it counts: nothing to choose by
 
 KPIS: dict[str, Kpi] = {
     "headline": Kpi("Headline", "", "dashboards", headline.headline, headline.behind_headline, headline.TAKES),
@@ -82,14 +83,11 @@ def readable(db: Session, names: Iterable[str], filters: Filters) -> dict[str, p
 def behind(db: Session, mark: Mark, filters: Filters) -> Records:
     """The records that a mark counts."""
     kpi = KPIS.get(str(mark.get("kpi"))) if isinstance(mark, dict) else None
-    if (
-        kpi is None
-        or kpi.behind is None
-        or not all(isinstance(value, str) for name, value in mark.items() if name != "at")
-    ):
+    chosen = {name: value for name, value in mark.items() if name not in SAID} if kpi else {}
+    if kpi is None or kpi.behind is None or not all(isinstance(value, str) for value in chosen.values()):
         raise NotFound("There is nothing to list for this mark.")
     try:
-        records = kpi.behind(db, mark, filters.only(kpi.takes))
+        records = kpi.behind(db, chosen, filters.only(kpi.takes))
     except (KeyError, ValueError, OverflowError) as error:
         raise NotFound("There is nothing to list for this mark.") from error
     require(db.actor, "read", records.resource)

@@ -31,8 +31,8 @@ def cycle_time(db: Session, filters: Filters) -> pd.DataFrame:
     taken = {name: spent(db, filters, name, days) for name in MEASURES}
     width = _width(taken)
     rows = [row for name in MEASURES for row in _bins(name, taken[name], width)]
-    told = pd.DataFrame(rows, columns=COLUMNS).astype({"to_days": object})
-    told["to_days"] = told["to_days"].where(told["to_days"].notna(), None)
+    told = pd.DataFrame(rows, columns=COLUMNS)
+    told["to_days"] = pd.Series([row[2] for row in rows], dtype=object)  # whole numbers, also beside a None
     told.attrs |= {"first": days[0], "last": min(days[1], filters.today)}
     told.attrs |= {name: _summary(db, filters, name, taken[name], days) for name in MEASURES}
     return told

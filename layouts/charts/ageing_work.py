@@ -79,7 +79,8 @@ def _bubbles(rows: pd.DataFrame, name: str, most: int) -> dict:
         },
         "cliponaxis": False,
         "customdata": [
-            mark(KPI, stage=row.stage, **{"from": str(row.from_days), "to": str(row.to_days)}) for row in told
+            mark(KPI, records=row.processes, stage=row.stage, **{"from": str(row.from_days), "to": str(row.to_days)})
+            for row in told
         ],
         "hovertext": [
             f"<b>{safe(row.stage)}</b>, {_days(row.from_days, row.to_days)} in progress<br>"

@@ -78,7 +78,7 @@ def _medians(rows: list) -> dict:
         "y": [safe(row.regulatory_status) for row in rows],
         "x": known(row.median for row in rows),
         "marker": {"color": theme.token("brand"), "line": {"width": 0}},
-        "customdata": [mark(STAYS, of=row.regulatory_status) for row in rows],
+        "customdata": [mark(STAYS, records=row.products, of=row.regulatory_status) for row in rows],
         "hovertext": [_stay(row) for row in rows],
         "hovertemplate": "%{hovertext}" + GONE,
     }
@@ -95,7 +95,7 @@ def _percentiles(rows: list) -> dict:
         "textfont": {"color": theme.token("ink"), "size": 12},
         "cliponaxis": False,
         "marker": {"symbol": "line-ns", "size": 18, "line": {"width": 3, "color": theme.token("ink")}},
-        "customdata": [mark(STAYS, of=row.regulatory_status) for row in rows],
+        "customdata": [mark(STAYS, records=row.products, of=row.regulatory_status) for row in rows],
         "hovertext": [_stay(row) for row in rows],
         "hovertemplate": "%{hovertext}" + GONE,
     }
@@ -119,7 +119,7 @@ def _approvals(rows: list) -> dict:
         "textposition": "outside",
         "textfont": {"color": theme.token("ink"), "size": 12},
         "cliponaxis": False,
-        "customdata": [mark(EXPECTED, regulatory_status=row.regulatory_status) for row in rows],
+        "customdata": [mark(EXPECTED, records=row.products, regulatory_status=row.regulatory_status) for row in rows],
         "hovertext": [_approval(row) for row in rows],
         "hovertemplate": "%{hovertext}" + GONE,
     }

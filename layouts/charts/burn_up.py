@@ -85,7 +85,7 @@ def _line(frame: pd.DataFrame, column: str, name: str, **line: Any) -> dict:
         "x": [day.isoformat() for day in shown["day"]],
         "y": known(shown[column]),
         "line": {"width": 2, **line},
-        "customdata": [mark(KPI, day=day.isoformat()) for day in shown["day"]],
+        "customdata": [""] * len(shown),
         "hovertext": [f"<b>{_day(row.day)}</b><br>{name}: {hours(getattr(row, column))}" for row in shown.itertuples()],
         "hovertemplate": "%{hovertext}" + GONE,
     }
@@ -98,7 +98,9 @@ def _logged(frame: pd.DataFrame) -> dict:
         for row in shown.itertuples()
     ]
     line = _line(frame, "logged", "Logged", color=theme.token("brand"), width=3)
-    return line | {"mode": "lines+markers", "marker": {"size": 6, "color": theme.token("brand")}, "hovertext": said}
+    listed = [mark(KPI, hours=row.hours, day=row.day.isoformat()) for row in shown.itertuples()]
+    line |= {"mode": "lines+markers", "marker": {"size": 6, "color": theme.token("brand")}}
+    return line | {"hovertext": said, "customdata": listed}
 
 
 def _forecast(frame: pd.DataFrame) -> dict:

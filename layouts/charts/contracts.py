@@ -63,7 +63,7 @@ def _columns(frame: pd.DataFrame, ending: Ending) -> dict:
         "x": [str(week) for week, _rows in weeks],
         "y": [len(rows) for _week, rows in weeks],
         "marker": {"color": theme.token(COLOURS[ending]), "line": {"width": 0}},
-        "customdata": [mark(KPI, week=str(week), ending=ending.value) for week, _rows in weeks],
+        "customdata": [mark(KPI, records=len(rows), week=str(week), ending=ending.value) for week, rows in weeks],
         "hovertext": [_hover(week, rows) for week, rows in weeks],
         "hovertemplate": "%{hovertext}" + GONE,
     }

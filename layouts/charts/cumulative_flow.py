@@ -66,7 +66,10 @@ def _band(frame: pd.DataFrame, state: str) -> dict:
         "line": {"width": 1, "color": theme.token("card")},
         "fillcolor": COLOURS[state],
         "hoveron": "points",
-        "customdata": [mark(KPI, state=state, day=moment.isoformat()) for moment in frame["day"]],
+        "customdata": [
+            mark(KPI, records=number, state=state, day=moment.isoformat())
+            for moment, number in zip(frame["day"], stood, strict=True)
+        ],
         "hovertext": [
             f"<b>{safe(state)}</b>: {plural(number, 'process', 'processes')}<br>at the end of {day(moment)}"
             for moment, number in zip(frame["day"], stood, strict=True)

@@ -64,17 +64,17 @@ def _bars(frame: pd.DataFrame, name: str) -> dict:
         "y": [int(row.processes) for row in rows],
         "yaxis": f"y{panel}",
         "marker": {"color": theme.token(colour), "line": {"width": 0}},
-        "customdata": [
-            mark(
-                KPI, measure=name, **{"from": str(row.from_days), "to": "" if row.to_days is None else str(row.to_days)}
-            )
-            for row in rows
-        ],
+        "customdata": [_mark(name, row) for row in rows],
         "hovertext": [
             f"<b>{safe(name)}</b>, {_days(row)}<br>{plural(row.processes, 'process', 'processes')}" for row in rows
         ],
         "hovertemplate": "%{hovertext}" + GONE,
     }
+
+
+def _mark(name: str, row) -> str:
+    least, most = str(row.from_days), "" if missing(row.to_days) else str(row.to_days)
+    return mark(KPI, records=row.processes, measure=name, **{"from": least, "to": most})
 
 
 def _days(row) -> str:

@@ -56,7 +56,7 @@ def _reached(frame: pd.DataFrame, most: int) -> dict:
         "cliponaxis": False,
         "marker": {"color": theme.token("brand"), "line": {"width": 0}},
         "connector": {"fillcolor": theme.token("brand-soft"), "line": {"width": 0}},
-        "customdata": [mark(KPI, reached=stage) for stage in frame["stage"]],
+        "customdata": [mark(KPI, records=reached, reached=stage) for stage, reached, _ in _rows(frame)],
         "hovertext": _hovers(frame, most),
         "hovertemplate": "%{hovertext}" + GONE,
     }
@@ -88,7 +88,7 @@ def _now(frame: pd.DataFrame, most: int) -> dict:
         "text": [f"<b>{count(number)}</b>" for number in frame["in_stage"]],
         "textfont": {"color": theme.token("ink"), "size": 13},
         "cliponaxis": False,
-        "customdata": [mark(KPI, stage=stage) for stage in frame["stage"]],
+        "customdata": [mark(KPI, records=now, stage=stage) for stage, _, now in _rows(frame)],
         "hovertext": [
             f"<b>{safe(stage)}</b>: {plural(now, 'process', 'processes')} in it now" for stage, _, now in _rows(frame)
         ],

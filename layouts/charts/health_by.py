@@ -93,14 +93,14 @@ def _health(side: Side, table: pd.DataFrame, named: dict[str, str], health: str)
         "y": [_key(key) for key in table.index],
         "x": [int(number) for number in numbers],
         "marker": {"color": theme.tone(health), "line": {"width": 0}},
-        "customdata": [_mark(side, key, health) for key in table.index],
+        "customdata": [_mark(side, key, health, number) for key, number in numbers.items()],
         "hovertext": [_hover(named[key], health, number, int(table.loc[key].sum())) for key, number in numbers.items()],
         "hovertemplate": "%{hovertext}" + GONE,
     }
 
 
-def _mark(side: Side, key: str, health: str) -> str:
-    return mark(side.kpi, **{side.name: "" if key == side.nothing else key}, health=health)
+def _mark(side: Side, key: str, health: str, number: int) -> str:
+    return mark(side.kpi, records=number, **{side.name: "" if key == side.nothing else key}, health=health)
 
 
 def _hover(name: str, health: str, number: int, total: int) -> str:

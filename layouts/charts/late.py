@@ -94,7 +94,7 @@ def _bars(rows: list, portions: list[float]) -> dict:
         "base": [row.start_date.isoformat() for row in rows],
         "x": [round(span * portion) for span, portion in zip(spans, portions, strict=True)],
         "marker": {"color": [theme.tone(row.health) for row in rows], "line": {"width": 0}},
-        "customdata": [mark(KPI, process_id=row.process_id) for row in rows],
+        "customdata": [mark(KPI, records=1, process_id=row.process_id) for row in rows],
         "hovertext": [_hover(row) for row in rows],
         "hovertemplate": "%{hovertext}" + GONE,
     }

@@ -61,7 +61,9 @@ def _columns(frame: pd.DataFrame, load: Load) -> dict:
         "x": [str(week) for week in rows["week"]],
         "y": [float(number) for number in rows["hours"]],
         "marker": {"color": theme.token(COLOURS[load]), "line": {"width": 0}},
-        "customdata": [mark(KPI, week=str(week), load=load.value) for week in rows["week"]],
+        "customdata": [
+            mark(KPI, records=row.processes, week=str(row.week), load=load.value) for row in rows.itertuples()
+        ],
         "hovertext": [_hover(row) for row in rows.itertuples()],
         "hovertemplate": "%{hovertext}" + GONE,
     }

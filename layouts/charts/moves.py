@@ -94,7 +94,7 @@ def _way(frame: pd.DataFrame, way: str) -> dict:
         "y": [safe(status) for status, _ in rows],
         "x": [side * int(number) for _, number in rows],
         "marker": {"color": theme.token(colour), "line": {"width": 0}},
-        "customdata": [mark(MOVEMENT, of=status, way=way) for status, _ in rows],
+        "customdata": [mark(MOVEMENT, records=number, of=status, way=way) for status, number in rows],
         "hovertext": [
             f"<b>{safe(status)}</b>: {way}<br>{plural(number, 'product', 'products')} {SAID[way]}"
             for status, number in rows
@@ -119,10 +119,7 @@ def _cells(moved: dict[tuple[str, str], int], rows: list[str], columns: list[str
         "z": numbers,
         "text": [["" if number is None else count(number) for number in line] for line in numbers],
         "texttemplate": "%{text}",
-        "customdata": [
-            [mark(MATRIX, **{"from": old, "to": new}) if moved.get((old, new)) else "" for new in columns]
-            for old in rows
-        ],
+        "customdata": [[_mark(old, new, moved.get((old, new))) for new in columns] for old in rows],
         "hovertext": [[_hover(old, new, moved.get((old, new))) for new in columns] for old in rows],
         "hovertemplate": "%{hovertext}" + GONE,
         "hoverongaps": False,
@@ -132,6 +129,10 @@ def _cells(moved: dict[tuple[str, str], int], rows: list[str], columns: list[str
         "zmin": 0,
         "colorscale": [[0, theme.token("seq-1")], [1, theme.token("seq-5")]],
     }
+
+
+def _mark(old: str, new: str, number: int | None) -> str:
+    return mark(MATRIX, records=number, **{"from": old, "to": new}) if number else ""
 
 
 def _hover(old: str, new: str, number: int | None) -> str:

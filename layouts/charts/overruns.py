@@ -84,7 +84,7 @@ def _bars(rows: pd.DataFrame) -> dict:
         "cliponaxis": False,
         "textfont": {"color": theme.token("ink"), "size": 12},
         "marker": {"color": [theme.token(COLOURS[verdict]) for verdict in rows["verdict"]], "line": {"width": 0}},
-        "customdata": [mark(KPI, customer_id=id_) for id_ in rows["customer_id"]],
+        "customdata": [mark(KPI, hours=row.logged, customer_id=row.customer_id) for row in rows.itertuples()],
         "hovertext": [_hover(row) for row in rows.itertuples()],
         "hovertemplate": "%{hovertext}" + GONE,
     }

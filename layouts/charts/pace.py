@@ -73,7 +73,8 @@ def _allocation(row) -> dict:
 
 def _logged(row) -> dict:
     hover = f"<b>Logged</b> in {_month(row)}: {hours(row.logged)} ({percent(row.utilisation)} of the allocation)"
-    return _bar(row, row.logged, 0.46, theme.token("brand")) | {"hovertext": [hover]}
+    listed = mark(KPI, hours=row.logged, month=f"{pd.Timestamp(row.month):%Y-%m-%d}")
+    return _bar(row, row.logged, 0.46, theme.token("brand")) | {"hovertext": [hover], "customdata": [listed]}
 
 
 def _bar(row, value: float, width: float, colour: str) -> dict:
@@ -84,7 +85,7 @@ def _bar(row, value: float, width: float, colour: str) -> dict:
         "x": [float(value)],
         "width": [width],
         "marker": {"color": colour, "line": {"width": 0}},
-        "customdata": [mark(KPI, month=f"{pd.Timestamp(row.month):%Y-%m-%d}")],
+        "customdata": [""],
         "hovertemplate": "%{hovertext}" + GONE,
     }
 
@@ -97,7 +98,7 @@ def _expected(row) -> dict:
         "x": [by_now, by_now],
         "y": [-0.47, 0.47],
         "line": {"color": theme.token("ink"), "width": 2.5},
-        "customdata": [mark(KPI, month=f"{pd.Timestamp(row.month):%Y-%m-%d}")] * 2,
+        "customdata": ["", ""],
         "hovertext": [safe(f"Expected by today: {hours(by_now)}, {share} of the working days are over")] * 2,
         "hovertemplate": "%{hovertext}" + GONE,
     }

@@ -44,9 +44,13 @@ def short(text: Any, most: int) -> str:
     return safe(words if len(words) <= most else words[: most - 1].rstrip() + "…")
 
 
-def mark(kpi: str, **selection: Any) -> str:
-    """The filter a mark carries; a string, because dcc.Graph drops any other kind from a heat map's click."""
-    return json.dumps({"kpi": kpi, **selection}, ensure_ascii=False)
+def mark(kpi: str, *, records: Any = None, hours: Any = None, **selection: Any) -> str:
+    """The filter a mark carries, and what it counts: so many records, or the hours of its records.
+
+    A string, because dcc.Graph drops any other kind from a heat map's click.
+    """
+    counts = {"records": int(records)} if hours is None else {"hours": round(float(hours), 2)}
+    return json.dumps({"kpi": kpi, **counts, **selection}, ensure_ascii=False)
 
 
 def count(value: Any) -> str:

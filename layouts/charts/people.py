@@ -61,16 +61,14 @@ def legend() -> list[tuple[str, str]]:
 
 
 def _billable(rows: pd.DataFrame) -> dict:
-    marks = [mark(KPI, contact_id=id_, billable="yes") for id_ in rows["contact_id"]]
-    return _bars(rows, "Billable", rows["billable"], "brand") | {"customdata": marks}
+    return _bars(rows, "Billable", rows["billable"], "brand", "yes")
 
 
 def _other(rows: pd.DataFrame) -> dict:
-    marks = [mark(KPI, contact_id=id_, billable="no") for id_ in rows["contact_id"]]
-    return _bars(rows, "Not billable", rows["hours"] - rows["billable"], "seq-2") | {"customdata": marks}
+    return _bars(rows, "Not billable", rows["hours"] - rows["billable"], "seq-2", "no")
 
 
-def _bars(rows: pd.DataFrame, name: str, values: pd.Series, colour: str) -> dict:
+def _bars(rows: pd.DataFrame, name: str, values: pd.Series, colour: str, billable: str) -> dict:
     return {
         "type": "bar",
         "orientation": "h",
@@ -78,6 +76,10 @@ def _bars(rows: pd.DataFrame, name: str, values: pd.Series, colour: str) -> dict
         "y": _places(rows),
         "x": [float(value) for value in values],
         "marker": {"color": theme.token(colour), "line": {"width": 0}},
+        "customdata": [
+            mark(KPI, hours=value, contact_id=id_, billable=billable)
+            for id_, value in zip(rows["contact_id"], values, strict=True)
+        ],
         "hovertext": [_hover(row, name, value) for row, value in zip(rows.itertuples(), values, strict=True)],
         "hovertemplate": "%{hovertext}" + GONE,
     }

@@ -110,7 +110,10 @@ def _phase(side: Side, status: str, products: pd.Series, totals: pd.Series, name
         "y": [safe(key) for key in products.index],
         "x": [int(number) for number in products],
         "marker": {"color": colour, "line": {"width": 0}},
-        "customdata": [mark(side.kpi, **{side.name: key}, regulatory_status=status) for key in products.index],
+        "customdata": [
+            mark(side.kpi, records=number, **{side.name: key}, regulatory_status=status)
+            for key, number in products.items()
+        ],
         "hovertext": [_hover(named[key], status, number, totals[key]) for key, number in products.items()],
         "hovertemplate": "%{hovertext}" + GONE,
     }

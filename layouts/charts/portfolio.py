@@ -68,10 +68,15 @@ def _points(rows: pd.DataFrame, part: str) -> dict:
         "y": list(rows["customer_id"]),
         "x": [100 * float(said.split(" of ")[0]) / weights for said in rows[part]],
         "marker": {"color": theme.token(COLOURS[part]), "line": {"width": 0}},
-        "customdata": [mark(KPI, customer_id=id_) for id_ in rows["customer_id"]],
+        "customdata": [_mark(row) for row in rows.itertuples()],
         "hovertext": [_hover(row, part) for _place, row in rows.iterrows()],
         "hovertemplate": "%{hovertext}" + GONE,
     }
+
+
+def _mark(row) -> str:
+    """Lists the open work, for who may read it."""
+    return "" if missing(row.open_processes) else mark(KPI, records=row.open_processes, customer_id=row.customer_id)
 
 
 def _hover(row: pd.Series, part: str) -> str:

@@ -68,7 +68,7 @@ def _bars(counted: dict[str, int], total: int) -> dict:
         "textposition": "outside",
         "textfont": {"size": 13, "color": theme.token("ink")},
         "cliponaxis": False,
-        "customdata": [mark(KPI, health=health) for health in counted],
+        "customdata": [mark(KPI, records=number, health=health) for health, number in counted.items()],
         "hovertext": [_hover(health, number, total) for health, number in counted.items()],
         "hovertemplate": "%{hovertext}" + GONE,
     }

@@ -62,7 +62,7 @@ def _bars(frame: pd.DataFrame, total: float) -> dict:
         "cliponaxis": False,
         "textfont": {"color": theme.token("ink"), "size": 12},
         "marker": {"color": [theme.token(COLOURS[Silence(name)]) for name in frame["silence"]], "line": {"width": 0}},
-        "customdata": [mark(KPI, silence=name) for name in frame["silence"]],
+        "customdata": [mark(KPI, records=number, silence=name) for name, number in _rows(frame)],
         "hovertext": [f"<b>{name}</b>: {plural(number, 'customer', 'customers')}" for name, number in _rows(frame)],
         "hovertemplate": "%{hovertext}" + GONE,
     }

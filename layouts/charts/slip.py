@@ -61,7 +61,10 @@ def _outcome(frame: pd.DataFrame, outcome: str) -> dict:
         "y": [safe(kind) for kind in frame["milestone"]],
         "x": [int(number) for number in frame[outcome]],
         "marker": {"color": theme.token(colour), "line": {"width": 0}},
-        "customdata": [mark(KPI, milestone=kind, outcome=outcome) for kind in frame["milestone"]],
+        "customdata": [
+            mark(KPI, records=number, milestone=kind, outcome=outcome)
+            for kind, number in zip(frame["milestone"], frame[outcome], strict=True)
+        ],
         "hovertext": [_hover(row, outcome) for row in frame.to_dict("records")],
         "hovertemplate": "%{hovertext}" + GONE,
     }

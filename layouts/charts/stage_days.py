@@ -66,7 +66,7 @@ def _bars(frame: pd.DataFrame, column: str, colour: str, width: float) -> dict:
         "x": [0 if missing(value) else int(value) for value in frame[column]],
         "width": width,
         "marker": {"color": colour, "line": {"width": 0}},
-        "customdata": [mark(KPI, left=stage) for stage in frame["stage"]],
+        "customdata": [mark(KPI, records=row.processes, left=row.stage) for row in frame.itertuples()],
         "hovertext": [_hover(row) for row in frame.itertuples()],
         "hovertemplate": "%{hovertext}" + GONE,
     }
@@ -98,7 +98,7 @@ def _returned(frame: pd.DataFrame, longest: int) -> dict:
         "text": [f"<b>{count(number)}</b>" for number in frame["returned"]],
         "textfont": {"color": theme.token("ink"), "size": 13},
         "cliponaxis": False,
-        "customdata": [mark(KPI, returned=stage) for stage in frame["stage"]],
+        "customdata": [mark(KPI, records=row.returned, returned=row.stage) for row in frame.itertuples()],
         "hovertext": [
             f"<b>{safe(row.stage)}</b>: {plural(row.returned, 'process', 'processes')} came back to it"
             for row in frame.itertuples()

@@ -59,7 +59,7 @@ def _bars(frame: pd.DataFrame) -> dict:
         "x": [week.isoformat() for week in frame["week"]],
         "y": [int(number) for number in frame["finished"]],
         "marker": {"color": colours, "line": {"width": 0}},
-        "customdata": [mark(KPI, week=week.isoformat()) for week in frame["week"]],
+        "customdata": [mark(KPI, records=row.finished, week=row.week.isoformat()) for row in frame.itertuples()],
         "hovertext": [_hover(row, row.week == running) for row in frame.itertuples()],
         "hovertemplate": "%{hovertext}" + GONE,
     }
@@ -83,7 +83,9 @@ def _before(frame: pd.DataFrame) -> list[dict]:
             "x": [week.isoformat() for week in frame["week"]],
             "y": known(frame["before"]),
             "marker": {"symbol": "line-ew", "size": 11, "line": {"color": theme.token("ink"), "width": 2}},
-            "customdata": [mark(KPI, week=week.isoformat()) for week in frame["before_week"]],
+            "customdata": [
+                mark(KPI, records=row.before, week=row.before_week.isoformat()) for row in frame.itertuples()
+            ],
             "hovertext": [
                 f"<b>Week of {day(row.before_week)}</b><br>{plural(row.before, 'process', 'processes')} completed"
                 for row in frame.itertuples()

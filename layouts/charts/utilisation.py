@@ -135,7 +135,7 @@ def _label(row) -> str:
 
 
 def _mark(row, kpi: str, key: str) -> str:
-    return mark(kpi, **{key: row.id, "month": f"{row.month:%Y-%m-%d}"}) if row else ""
+    return mark(kpi, hours=row.logged, **{key: row.id, "month": f"{row.month:%Y-%m-%d}"}) if row else ""
 
 
 def _hover(row) -> str:

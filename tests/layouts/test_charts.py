@@ -77,17 +77,19 @@ def test_every_trace_says_in_full_words_what_is_pointed_at(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_mark_carries_its_filter(name):
-    for trace in CHARTS[name].draw(frames.usual()[name])["data"]:
-        marks = [json.loads(carried) for carried in flat(trace["customdata"]) if carried]
-        assert bool(marks) == (KPIS[name].behind is not None)
-        assert {mark["kpi"] for mark in marks} <= {name}
-        assert all(len(mark) > 1 for mark in marks)
-        assert all(fits("drill-query.data", mark | {"at": 1}) for mark in marks)
+    traces = CHARTS[name].draw(frames.usual()[name])["data"]
+    marks = [json.loads(carried) for trace in traces for carried in flat(trace["customdata"]) if carried]
+    assert bool(marks) == (KPIS[name].behind is not None)
+    assert {mark["kpi"] for mark in marks} <= {name}
+    assert all(len(mark) > 2 for mark in marks)
+    assert all(len({"records", "hours"} & set(mark)) == 1 for mark in marks)
+    assert all(fits("drill-query.data", mark | {"at": 1}) for mark in marks)
 
 
 def test_a_cell_of_the_heat_map_lists_its_customer_and_month():
     cells = CHARTS["utilisation_heatmap"].draw(frames.usual()["utilisation_heatmap"])["data"][0]["customdata"]
-    assert json.loads(cells[1][0]) == {"kpi": "utilisation_heatmap", "customer_id": "c1", "month": "2025-12-01"}
+    said = {"kpi": "utilisation_heatmap", "hours": 123.0}
+    assert json.loads(cells[1][0]) == said | {"customer_id": "c1", "month": "2025-12-01"}
 
 
 def test_a_month_without_allocation_is_a_gap_and_one_over_the_limit_says_its_number():

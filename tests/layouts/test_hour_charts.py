@@ -28,7 +28,7 @@ def test_the_month_says_when_its_hours_run_out():
 def test_only_days_up_to_today_are_drawn_as_logged():
     logged = next(trace for trace in burn_up.burn_up(FRAMES["burn_up"])["data"] if trace["name"] == "Logged")
     assert (logged["x"][0], logged["x"][-1], logged["y"][-1]) == ("2026-11-01", "2026-11-18", 720.0)
-    assert json.loads(logged["customdata"][2]) == {"kpi": "burn_up", "day": "2026-11-03"}
+    assert json.loads(logged["customdata"][2]) == {"kpi": "burn_up", "hours": 40.0, "day": "2026-11-03"}
 
 
 def test_overruns_count_all_and_name_who_runs_out_first():

@@ -177,10 +177,12 @@
   let last = null;
   ["pointerdown", "keydown"].forEach((kind) => document.addEventListener(kind, (event) => (shifted = event.shiftKey), true));
 
+  const UNMEANT = ["kpi", "at", "records", "hours"]; // what a mark is of, when it was chosen, and what it counts
+
   function meant(mark) {
     if (!bar() || !here()) return null;
     const marks = told("marks");
-    const named = Object.entries(mark).filter(([name]) => name !== "kpi" && name !== "at");
+    const named = Object.entries(mark).filter(([name]) => !UNMEANT.includes(name));
     if (!named.length || !named.every(([name]) => marks[name])) return null;
     return Object.fromEntries(named.map(([name, value]) => [marks[name], [value]]));
   }
