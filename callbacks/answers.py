@@ -1,19 +1,19 @@
 """Draws the analytic pages: all figures of a page in one transaction, in one round trip."""
 
+from functools import partial
 from typing import Any
 
 import dash
 from dash import Input, Output, State, no_update
 from dash.development.base_component import Component
 
-from callbacks import context
+from callbacks import figures
 from callbacks.context import session
 from callbacks.declare import needs
 from callbacks.messages import show_error
-from data import calendar, kpis, views
-from data.asked import areas, asked
+from data import kpis
+from data.asked import areas
 from data.errors import NotFound
-from data.filters import to_query
 from layouts import answers, overview
 from layouts.answers import bar
 from layouts.notices import error_card
@@ -45,13 +45,7 @@ def draw(
 ) -> Any:
     if not query or not of:
         return no_update
-    answer = found(of["page"])
-    with session() as db:
-        as_of = calendar.now(db)
-        wanted = asked(db, query["asked"], as_of.date())
-        views.leave(db, of["page"], to_query(wanted.filters))
-        frames = kpis.readable(db, answer.kpis, wanted.filters)
-    return answers.content(answer, frames, wanted, as_of, context.actor())
+    return figures.answer(_page(of["page"]), query["asked"])
 
 
 @needs("processes:read")
@@ -70,7 +64,13 @@ def known(page: str) -> str:
     return page
 
 
-def found(name: str) -> answers.Answer:
+def _page(name: str) -> figures.Page:
+    answer = _found(name)
+    read = partial(kpis.readable, names=answer.kpis)
+    return figures.Page(name, lambda db, filters: read(db, filters=filters), partial(answers.figures, answer))
+
+
+def _found(name: str) -> answers.Answer:
     if name not in answers.ANSWERS:
         raise NotFound("There is no such page of figures.")
     return answers.ANSWERS[name]

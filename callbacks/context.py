@@ -15,8 +15,8 @@ def actor() -> Actor:
     return current_user.actor if current_user.is_authenticated else NOBODY
 
 
-def session() -> AbstractContextManager[db.Session]:
-    return db.session(actor())
+def session(*, steady: bool = False) -> AbstractContextManager[db.Session]:
+    return db.session(actor(), steady=steady)
 
 
 def signed_in() -> SignedIn:

@@ -6,13 +6,14 @@ import dash
 from dash import Input, Output, no_update
 from dash.development.base_component import Component
 
-from callbacks.context import session
+from callbacks import figures
 from callbacks.declare import needs
 from callbacks.messages import show_error
-from data import calendar, kpis, views
-from data.asked import asked
-from data.filters import to_query
+from data import kpis
+from data.db import Session
+from data.filters import Filters
 from layouts import overview
+from layouts.answers.parts import Frames
 from layouts.notices import error_card
 
 
@@ -35,13 +36,11 @@ def apologise(error: Exception) -> Component:
 
 @needs("dashboards:read")
 def draw(query: dict[str, Any] | None, _refresh: Any = None, _retry: Any = None, _changed: Any = None) -> Any:
-    if not query:
-        return no_update
-    with session() as db:
-        as_of = calendar.now(db)
-        wanted = asked(db, query["asked"], as_of.date())
-        views.leave(db, overview.NAME, to_query(wanted.filters))
-        tiles = kpis.read(db, "headline", wanted.filters)
-        frames = kpis.readable(db, overview.FRAMES, wanted.filters)
-        reader = db.actor
-    return overview.content(tiles, frames, wanted, as_of, reader)
+    return figures.answer(PAGE, query["asked"]) if query else no_update
+
+
+def _read(db: Session, filters: Filters) -> Frames:
+    return {"headline": kpis.read(db, "headline", filters)} | kpis.readable(db, overview.FRAMES, filters)
+
+
+PAGE = figures.Page(overview.NAME, _read, overview.figures)

@@ -32,6 +32,18 @@ class Session(orm.Session):
         """What everything written in this transaction carries, so that it can be undone as one."""
         return self.info["change_set_id"]
 
+    @property
+    def moment(self) -> str | None:
+        """Of a steady session: whoever is told the same word sees the same rows. None where it follows own writing."""
+        return self.info["moment"]
+
+
+# Which transactions can be seen, of which database, since when it runs: numbers begin anew where a backup is restored.
+MOMENT = sa.text(
+    "CASE WHEN pg_current_xact_id_if_assigned() IS NULL"
+    " THEN concat_ws(' ', pg_current_snapshot(), current_database(), pg_postmaster_start_time()) END"
+)
+NONE = sa.null()
 
 open_session = orm.sessionmaker(class_=Session, expire_on_commit=False)  # bound once, at start-up
 
@@ -51,12 +63,26 @@ def configure(url: str, *, pooled: bool = True, **options: str) -> sa.Engine:
 
 
 @contextmanager
-def session(actor: Actor, *, reason: str | None = None, source: str | None = None) -> Iterator[Session]:
-    """Commit on leaving the block, roll back on an exception. `source` is 'import' for rows that are history."""
+def session(
+    actor: Actor, *, reason: str | None = None, source: str | None = None, steady: bool = False
+) -> Iterator[Session]:
+    """Commit on leaving the block, roll back on an exception. `source` is 'import' for rows that are history.
+
+    In a steady one all statements see the rows of one moment; it is for reading.
+    """
     with explained(), open_session.begin() as db:
+        if steady:
+            _hold_still(db)
         db.info["actor"] = actor
-        db.info["change_set_id"] = db.execute(_introduction(actor, reason, source)).one()[-1]
+        said = _introduction(actor, reason, source)
+        *_, db.info["change_set_id"], db.info["moment"] = db.execute(said.add_columns(MOMENT if steady else NONE)).one()
         yield db
+
+
+def _hold_still(db: Session) -> None:
+    """A connection that somebody has given us is in a transaction of theirs, whose kind stays as it is."""
+    if isinstance(db.bind, sa.Engine):
+        db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 def _introduction(actor: Actor, reason: str | None, source: str | None) -> sa.Select:

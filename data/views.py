@@ -87,9 +87,14 @@ def opens_with(db: Session, page: str) -> Kept:
     return _kept(db, kept) if isinstance(kept, dict) else {}
 
 
+def has_moved(db: Session, page: str, query: Kept) -> bool:
+    """Whether there is anything to keep of how a page is narrowed now."""
+    return remembers(db) and (preferences.read(db, _left(page)) or {}) != query
+
+
 def leave(db: Session, page: str, query: Kept) -> None:
     """Keeps what a page is narrowed to now, for who wants to find it again."""
-    if remembers(db) and (preferences.read(db, _left(page)) or {}) != query:
+    if has_moved(db, page, query):
         preferences.keep(db, _left(page), query or None)
 
 

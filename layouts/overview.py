@@ -1,6 +1,5 @@
 """Overview: what executives see first, the headline numbers of the whole book of work."""
 
-from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -8,13 +7,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from data.access import SYSTEM, Actor
-from data.asked import Asked
 from data.filters import Filters
 from data.kpis import KPIS
 from layouts import drill, kit
 from layouts.answers import card
 from layouts.answers.bar import bar
-from layouts.answers.page import line
 from layouts.answers.parts import Card, Frames
 from layouts.attention import listed
 from layouts.charts import about, attention, funnel, pace, pipeline, progress, utilisation
@@ -42,12 +39,11 @@ def layout(reader: Actor = SYSTEM, **query: Any) -> html.Div:
     return html.Div([kit.heading(TITLE, SENTENCE, refresh), filters, waiting, drill.panel()], className="page answers")
 
 
-def content(
-    tiles: pd.DataFrame, frames: Frames, asked: Asked, as_of: datetime, reader: Actor = SYSTEM
-) -> list[Component]:
-    """The page with its numbers, all read at `as_of`."""
-    is_bare = is_empty(tiles, frames) and not asked.filters.used()
-    return [*line(asked, as_of), headline(tiles), _nothing_yet() if is_bare else _cards(frames, asked.filters, reader)]
+def figures(frames: Frames, filters: Filters, reader: Actor = SYSTEM) -> list[Component]:
+    """The page's numbers."""
+    tiles = frames["headline"]
+    is_bare = is_empty(tiles, frames) and not filters.used()
+    return [headline(tiles), _nothing_yet() if is_bare else _cards(frames, filters, reader)]
 
 
 def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:

@@ -8,12 +8,12 @@ from data.access import SYSTEM, Actor
 from layouts.answers import page
 from layouts.answers.flow import FLOW
 from layouts.answers.hours import PORTFOLIO, UTILISATION
-from layouts.answers.page import content
+from layouts.answers.page import figures, line
 from layouts.answers.parts import Answer, Card
 from layouts.answers.pipeline import PIPELINE
 from layouts.answers.progress import PROGRESS
 
-__all__ = ["ANSWERS", "Answer", "Card", "content", "layout"]
+__all__ = ["ANSWERS", "Answer", "Card", "figures", "layout", "line"]
 
 ANSWERS: dict[str, Answer] = {
     "progress": PROGRESS,

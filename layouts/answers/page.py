@@ -34,9 +34,9 @@ def layout(name: str, answer: Answer, reader: Actor, query: Mapping[str, Any]) -
     return html.Div([head, filters, waiting, drill.panel()], className="page answers")
 
 
-def content(answer: Answer, frames: Frames, asked: Asked, as_of: datetime, reader: Actor = SYSTEM) -> list:
-    """The page with its figures, all read at `as_of`."""
-    return [*line(asked, as_of), _cards(answer, frames, asked.filters, reader)]
+def figures(answer: Answer, frames: Frames, filters: Filters, reader: Actor = SYSTEM) -> list[Component]:
+    """The page's figures: a card for each KPI that the reader was given."""
+    return [_cards(answer, frames, filters, reader)]
 
 
 def line(asked: Asked, as_of: datetime) -> list[Component]:

@@ -1,5 +1,6 @@
 """The callback of the analytic pages, called as the function it is."""
 
+import orjson
 import pytest
 import sqlalchemy as sa
 
@@ -19,7 +20,7 @@ def become(connection: sa.Connection, monkeypatch: pytest.MonkeyPatch):
 
 
 def draw(page: str = "flow", **asked: list[str]) -> str:
-    return str(answers.draw({"asked": asked}, None, None, None, None, {"page": page}))
+    return orjson.dumps(answers.draw({"asked": asked}, None, None, None, None, {"page": page})).decode()
 
 
 @pytest.mark.parametrize("page", ANSWERS)

@@ -1,5 +1,6 @@
 """The overview's callbacks, called as the functions they are."""
 
+import orjson
 import pytest
 import sqlalchemy as sa
 
@@ -22,13 +23,13 @@ def become(connection: sa.Connection, monkeypatch: pytest.MonkeyPatch):
 
 def test_an_empty_installation_is_told_so(become) -> None:
     become(EVERYTHING)
-    assert "As of " in str(overview.draw(ALL))
+    assert "As of " in orjson.dumps(overview.draw(ALL)).decode()
 
 
 def test_a_role_without_hours_gets_the_other_cards(db: Session, become) -> None:
     make.process(db)
     become(Actor(None, frozenset({"dashboards:read", "processes:read", "products:read"})))
-    drawn = str(overview.draw(ALL))
+    drawn = orjson.dumps(overview.draw(ALL)).decode()
     assert "SDLC funnel" in drawn
     assert "Service-hour utilisation" not in drawn
 

@@ -39,9 +39,8 @@ def parts(tree: object) -> Iterator[Component]:
 
 def test_callbacks_name_only_what_is_drawn(signed_in: FlaskClient, db) -> None:
     filters = Filters(dt.date(2026, 11, 18))
-    everything = Asked(filters, {}, ())
     frames = {name: kpis.read(db, name, filters) for name in kpis.KPIS}
-    drawn_page = overview.content(frames["headline"], _something(frames), everything, dt.datetime.now(dt.UTC))
+    drawn_page = overview.figures(frames | _something(frames), filters)
     trees = [shell(USER, PAGES), *(page.layout() for page in PAGES), drawn_page, drill.grid("processes", "due_date")]
     trees += [
         error_card("It failed.", f"{page}-retry")
@@ -49,9 +48,8 @@ def test_callbacks_name_only_what_is_drawn(signed_in: FlaskClient, db) -> None:
     ]
     trees += samples.drawn()
     trees += [views.content([View("v1", "Mine", {}, True, True, True, "Ada")], False)]
-    trees += [
-        answers.content(answer, frames, everything, dt.datetime.now(dt.UTC)) for answer in answers.ANSWERS.values()
-    ]
+    trees += [answers.line(Asked(filters, {}, ()), dt.datetime.now(dt.UTC))]
+    trees += [answers.figures(answer, frames, filters) for answer in answers.ANSWERS.values()]
     drawn = {kind(part.id) for tree in trees for part in parts(tree) if getattr(part, "id", None)}
     named = set()
     for dependency in signed_in.get("/_dash-dependencies").get_json():

@@ -42,13 +42,15 @@ def test_a_page_waits_with_as_many_boxes_as_it_has_cards():
 
 
 def test_a_page_says_when_its_figures_were_read():
-    drawn = text(answers.content(answers.ANSWERS["flow"], {}, Asked(BARE, {}, ()), NOW))
-    assert "14:03 UTC" in drawn
-    assert "reads none of the figures" in drawn
+    assert "14:03 UTC" in text(answers.line(Asked(BARE, {}, ()), NOW))
+
+
+def test_a_page_of_which_nothing_is_open_says_so():
+    assert "reads none of the figures" in text(answers.figures(answers.ANSWERS["flow"], {}, BARE))
 
 
 def test_what_of_the_address_was_not_understood_is_said():
-    drawn = answers.content(answers.ANSWERS["flow"], {}, Asked(BARE, {}, ("The period ended before it began.",)), NOW)
+    drawn = answers.line(Asked(BARE, {}, ("The period ended before it began.",)), NOW)
     assert "The period ended before it began." in text(drawn)
 
 

@@ -9,17 +9,19 @@ import pandas as pd
 import pytest
 from dash import Dash
 from dash._utils import to_json
+from dash.development.base_component import Component
 
 from data.asked import Asked
 from data.filters import Filters
 from layouts import drill, notices, overview, tiles
+from layouts.answers import line
 from layouts.kit import GRAPH_CONFIG
 from layouts.pages import PAGES
 from layouts.shell import ShellUser, initials, shell
 from tests.layouts import frames
 
 NOW = dt.datetime(2026, 11, 22, 16, 7, tzinfo=ZoneInfo("Europe/Zurich"))
-BARE = Asked(Filters(NOW.date()), {}, ())
+BARE = Filters(NOW.date())
 USER = ShellUser("Ana Maria Silva", "ana@example.com", "Manager")
 
 
@@ -57,34 +59,34 @@ UNDRAWN = {"attention", "progress_average"}  # a list, and two numbers over a ch
 
 
 def test_the_overview_draws_every_tile_and_chart_it_was_given():
-    drawn = [id_ for id_ in ids(overview.content(frames.tiles(), whole(), BARE, NOW)) if isinstance(id_, dict)]
+    drawn = [id_ for id_ in ids(drawn_of(whole())) if isinstance(id_, dict)]
     assert {id_["name"] for id_ in drawn if id_.get("kind") == "chart"} == set(overview.FRAMES) - UNDRAWN
     assert {id_["measure"] for id_ in drawn if id_.get("kind") == "tile"} == set(tiles.ICONS)
 
 
-def test_the_overview_says_as_of_when_in_the_readers_zone():
-    assert "16:07 CET" in text(overview.content(frames.tiles(), whole(), BARE, NOW))
+def test_figures_say_as_of_when_in_the_readers_zone():
+    assert "16:07 CET" in text(line(Asked(BARE, {}, ()), NOW))
 
 
 def test_the_overview_leaves_out_what_the_reader_may_not_see():
     seen = {name: frame for name, frame in whole().items() if not name.startswith("utilisation")}
-    assert "Service-hour" not in text(overview.content(frames.tiles(), seen, BARE, NOW))
+    assert "Service-hour" not in text(drawn_of(seen))
 
 
 def test_an_empty_portfolio_gets_a_sentence_and_a_button():
     none = frames.empty() | {"progress_average": frames.average(None, None)}
-    drawn = overview.content(frames.tiles().assign(value=0.0), none, BARE, NOW)
+    drawn = drawn_of(none, tiles=frames.tiles().assign(value=0.0))
     assert "The portfolio is empty" in text(drawn)
     assert "overview-retry" in ids(drawn)
 
 
 def test_missing_averages_are_a_dash():
     given = whole() | {"progress_average": frames.average(None, None)}
-    assert text(overview.content(frames.tiles(), given, BARE, NOW)).count('"–"') == 2
+    assert text(drawn_of(given)).count('"–"') == 2
 
 
 def test_every_graph_keeps_its_data_in_the_building():
-    graphs = [node for node in nodes(overview.content(frames.tiles(), whole(), BARE, NOW)) if node["type"] == "Graph"]
+    graphs = [node for node in nodes(drawn_of(whole())) if node["type"] == "Graph"]
     assert graphs
     assert all(graph["props"]["config"] == GRAPH_CONFIG for graph in graphs)
     assert GRAPH_CONFIG["showSendToCloud"] is False
@@ -138,6 +140,10 @@ def test_a_failure_says_what_happened_and_offers_another_try():
 def test_a_dead_end_has_a_heading_and_a_way_on(page):
     kinds = [node["type"] for node in nodes(page(anything="1"))]
     assert {"H1", "Link"} <= set(kinds)
+
+
+def drawn_of(given: dict[str, pd.DataFrame], tiles: pd.DataFrame | None = None) -> list[Component]:
+    return overview.figures(given | {"headline": frames.tiles() if tiles is None else tiles}, BARE)
 
 
 def whole() -> dict[str, pd.DataFrame]:
