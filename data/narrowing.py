@@ -1,6 +1,6 @@
 """Filters as conditions in SQL: what each filter means for each kind of record."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from data.models import (
     PharmaceuticalProduct,
     Process,
     ProcessMilestone,
+    ProcessStay,
     ProcessTask,
     ProcessTeam,
     TimeEntry,
@@ -30,7 +31,10 @@ def narrowed(query: sa.Select, table: str, filters: Filters) -> sa.Select:
 
 def conditions(table: str, filters: Filters) -> list[Condition]:
     """One for each filter that is set and means something for the table."""
-    meanings = MEANINGS[table]
+    return meant(MEANINGS[table], filters)
+
+
+def meant(meanings: Mapping[str, Means], filters: Filters) -> list[Condition]:
     found = [meanings[name](filters.of(name)) for name in filters.used() if name in meanings and name != TEXT]
     return [*found, meanings[TEXT]([filters.words])] if filters.words and TEXT in meanings else found
 
@@ -108,6 +112,8 @@ MEANINGS: dict[str, dict[str, Means]] = {
         TEXT: _containing(Customer.name),
     },
 }
+# what a stay answers without its process
+STAYS = _customers(ProcessStay.customer_id)
 # what each takes besides a period, which the KPI itself lays on its own day
 TAKEN = {table: frozenset(meanings) for table, meanings in MEANINGS.items()}
 DATED = {table: taken | {PERIOD} for table, taken in TAKEN.items()}

@@ -1,6 +1,8 @@
 """How old open work is, against how long finished work took."""
 
 import datetime as dt
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 
 import pandas as pd
@@ -9,8 +11,9 @@ import sqlalchemy as sa
 from data.db import Session
 from data.filters import Filters
 from data.kpis.cycle_time import USUAL, WIDTHS, spent
+from data.kpis.movements import by_day
 from data.kpis.parts import Mark, Records
-from data.kpis.stays import TAKES, behind, in_work, midnight, movements, number, percentile, weeks
+from data.kpis.stays import TAKES, behind, in_work, midnight, number, percentile, weeks
 from data.models import ProcessStay
 from data.vocabulary import SdlcStage
 
@@ -32,12 +35,12 @@ def ageing_work(db: Session, filters: Filters) -> pd.DataFrame:
     """
     own = filters.only(TAKES)._replace(first=None, last=None)
     took = spent(db, own, "Cycle time", weeks(own, USUAL))
-    median, p85 = (percentile(took, share) if took.sum() >= LEAST else None for share in (0.5, 0.85))
-    rows = movements(db, filters, "flow_ages")
-    ages = rows.assign(age=[max((filters.today - day).days, 0) for day in rows["day"]])
-    edges = _edges(ages["age"], (median, p85))
+    finished = sum(took.values())
+    median, p85 = (percentile(took, share) if finished >= LEAST else None for share in (0.5, 0.85))
+    ages = [(stage, max((filters.today - day).days, 0), n) for stage, day, n in by_day(db, filters, "flow_ages")]
+    edges = _edges(max((age for _, age, _ in ages), default=0), (median, p85))
     told = pd.DataFrame(_rows(ages, edges, median, p85), columns=COLUMNS)
-    told.attrs |= {"median": median, "p85": p85, "finished": int(took.sum())}
+    told.attrs |= {"median": median, "p85": p85, "finished": finished}
     return told
 
 
@@ -51,24 +54,25 @@ def behind_ageing(db: Session, mark: Mark, filters: Filters) -> Records:
     return Records("processes", f"In {stage}, begun {_said(least, most)} ago", query, "due_date")
 
 
-def _edges(ages: pd.Series, marks: Iterable[int | None]) -> list[int]:
+def _edges(oldest: int, marks: Iterable[int | None]) -> list[int]:
     """Where bins begin; no bin lies on both sides of a percentile."""
-    oldest = int(ages.max()) if len(ages) else 0
     width = next((width for width in WIDTHS if oldest < width * MOST_BINS), oldest // MOST_BINS + 1)
     regular = range(0, oldest + 1, width)
     return sorted({*regular, *(mark + 1 for mark in marks if mark is not None and mark < oldest), oldest + 1})
 
 
-def _rows(ages: pd.DataFrame, edges: list[int], median: int | None, p85: int | None) -> list[tuple]:
+def _rows(
+    ages: Iterable[tuple[str, int, int]], edges: list[int], median: int | None, p85: int | None
+) -> list[tuple[str, int, int, int, str | None]]:
     """Only the bins that hold anything."""
-    bins = pd.cut(ages["age"], edges, right=False, labels=edges[:-1]) if len(ages) else ages["age"]
-    counted = ages.groupby(["key1", bins], observed=True)["amount"].sum()
-    ends = dict(zip(edges, [edge - 1 for edge in edges[1:]], strict=False))
+    counted: Counter[tuple[str, int]] = Counter()
+    for stage, age, amount in ages:
+        counted[stage, bisect_right(edges, age) - 1] += amount
     return [
-        (stage.value, int(least), ends[least], int(counted[stage, least]), _standing(int(least), median, p85))
+        (stage.value, least, edges[place + 1] - 1, counted[stage, place], _standing(least, median, p85))
         for stage in SdlcStage
-        for least in edges[:-1]
-        if (stage, least) in counted.index
+        for place, least in enumerate(edges[:-1])
+        if counted[stage, place]
     ]
 
 

@@ -2,13 +2,15 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
+from data.kpis.movements import DAY, stood
 from data.kpis.parts import Mark, Records
-from data.kpis.stays import EVER, STATES, WEEK, behind, finished, movements, present, weeks
+from data.kpis.stays import STATES, WEEK, behind, finished, present, weeks
 from data.models import ProcessStay
 from data.vocabulary import ProcessStatus
 
@@ -26,13 +28,12 @@ def cumulative_flow(db: Session, filters: Filters) -> pd.DataFrame:
     first, last = weeks(filters, USUAL)
     last = max(first, min(last, filters.today))
     days = _days(first, last)
-    rows = movements(db, filters, "flow", (EVER[0], last))
-    moved = rows.pivot_table(index="day", columns="key1", values="amount", aggfunc="sum", fill_value=0)
-    moved = moved.reindex(columns=list(STATES), fill_value=0).sort_index().cumsum()
-    stood = moved.reindex(sorted({*moved.index, *days, first - dt.timedelta(days=1)})).ffill().fillna(0).astype(int)
-    stood[ProcessStatus.COMPLETED] -= stood.loc[first - dt.timedelta(days=1), ProcessStatus.COMPLETED]
-    told = stood.loc[days].rename_axis("day").reset_index()
-    return told.rename(columns=str).rename_axis(columns=None)
+    moved = np.zeros((len(days) + 1, len(STATES)), dtype=int)
+    for state, place, amount in stood(db, filters, [first, *(day + DAY for day in days)]):
+        moved[place, STATES.index(state)] += amount
+    told = pd.DataFrame(moved.cumsum(axis=0)[1:], columns=[state.value for state in STATES])
+    told.insert(0, "day", days)
+    return told
 
 
 def behind_flow(db: Session, mark: Mark, filters: Filters) -> Records:

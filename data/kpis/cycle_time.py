@@ -1,12 +1,16 @@
 """How long finished work took: from its beginning, and from the day it was asked for."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import pandas as pd
 import sqlalchemy as sa
 
 from data.db import Session
 from data.filters import Filters
+from data.kpis.movements import by_days_taken
 from data.kpis.parts import Mark, Records
-from data.kpis.stays import Days, behind, finished, movements, number, percentile, weeks, weeks_before
+from data.kpis.stays import Days, behind, finished, number, percentile, weeks, weeks_before
 from data.models import ProcessStay
 
 USUAL = 52  # weeks
@@ -49,40 +53,41 @@ def behind_cycle_time(db: Session, mark: Mark, filters: Filters) -> Records:
     return Records("processes", f"{name}: {_said(least, most)}", query, "due_date")
 
 
-def spent(db: Session, filters: Filters, name: str, days: Days) -> pd.Series:
+def spent(db: Session, filters: Filters, name: str, days: Days) -> dict[int, int]:
     """How many finished processes took how many days."""
-    rows = movements(db, filters, MEASURES[name], days).astype({"key2": int})
-    return rows.groupby("key2")["amount"].sum()
+    return {one.key: one.amount for one in by_days_taken(db, filters, MEASURES[name], days)}
 
 
-def _width(taken: dict[str, pd.Series]) -> int:
+def _width(taken: Mapping[str, Mapping[int, int]]) -> int:
     """So that nearly all finished work lies in a few bins."""
     longest = max([percentile(amounts, 0.98) or 0 for amounts in taken.values()])
     return next((width for width in WIDTHS if longest < width * MOST_BINS), WIDTHS[-1])
 
 
-def _bins(name: str, amounts: pd.Series, width: int) -> list[tuple]:
+def _bins(name: str, amounts: Mapping[int, int], width: int) -> list[tuple]:
     """From nothing up to the longest; what is longer than the bins reach is in the last."""
-    if not len(amounts):
+    if not amounts:
         return []
-    last = min(int(amounts.index.max()) // width, MOST_BINS - 1)
-    counted = amounts.groupby([min(int(day) // width, last) for day in amounts.index]).sum()
-    is_open = int(amounts.index.max()) // width > last
+    longest = max(amounts) // width
+    last = min(longest, MOST_BINS - 1)
+    counted: Counter[int] = Counter()
+    for days, amount in amounts.items():
+        counted[min(days // width, last)] += amount
     return [
         (
             name,
             place * width,
-            None if is_open and place == last else place * width + width - 1,
-            int(counted.get(place, 0)),
+            None if longest > last and place == last else place * width + width - 1,
+            counted[place],
         )
         for place in range(last + 1)
     ]
 
 
-def _summary(db: Session, filters: Filters, name: str, amounts: pd.Series, days: Days) -> dict[str, int | None]:
+def _summary(db: Session, filters: Filters, name: str, amounts: Mapping[int, int], days: Days) -> dict[str, int | None]:
     before = weeks_before(filters, *days)
     return {
-        "count": int(amounts.sum()),
+        "count": sum(amounts.values()),
         "median": percentile(amounts, 0.5),
         "p85": percentile(amounts, 0.85),
         "median_before": percentile(spent(db, filters, name, before), 0.5) if before else None,

@@ -8,7 +8,8 @@ import pandas as pd
 from data.db import Session
 from data.filters import Filters
 from data.kpis.funnel import by_stage
-from data.kpis.stays import WEEK, monday
+from data.kpis.movements import DAY, by_place
+from data.kpis.stays import EVER, WEEK, monday
 from data.kpis.throughput import finished_by_week
 from data.vocabulary import OPEN
 
@@ -16,7 +17,9 @@ LEAST, MOST = 8, 26  # weeks of history
 AHEAD = 12
 LONGEST = 260  # weeks that all open work may take
 TRIALS = 2000
+RANKS = [(TRIALS - 1) * share // 100 for share in (15, 50, 85)]
 SAID = (4, 8)  # weeks ago
+LOOKED = MOST + MOST + SAID[0]  # weeks that forecasts made in the last half year went by
 COLUMNS = ["kind", "weeks", "day", "low", "middle", "high", "happened"]
 FORECAST, PAST = "Forecast", "Said before"
 DEFINITION = (
@@ -30,8 +33,8 @@ DEFINITION = (
 def completion_forecast(db: Session, filters: Filters) -> pd.DataFrame:
     """Processes finished by a day. Columns as in COLUMNS; no rows without history enough.
 
-    attrs: history (weeks), open_processes, half and likely (the days all of them are finished by, None if beyond five
-    years), checked and held (of the past four-week forecasts, how many what happened lay within).
+    attrs: history (weeks looked at), open_processes, half and likely (the days all of them are finished by, None if
+    beyond five years), checked and held (of the past four-week forecasts, how many what happened lay within).
     """
     weekly = history(db, filters)
     told = pd.DataFrame(_rows(weekly, filters.today), columns=COLUMNS, dtype=object)
@@ -42,9 +45,12 @@ def completion_forecast(db: Session, filters: Filters) -> pd.DataFrame:
 
 
 def history(db: Session, filters: Filters) -> list[int]:
-    """What was finished in each whole week since the first that finished anything, oldest first."""
-    counted, running = finished_by_week(db, filters), monday(filters.today)
-    first = min((week for week in counted if week < running), default=running)
+    """What was finished in each whole week since the first that finished anything, oldest first: the last of them."""
+    running = monday(filters.today)
+    first = running - WEEK * LOOKED
+    counted = finished_by_week(db, filters, (first, running - DAY))
+    if first not in counted and not by_place(db, filters, "flow_finished", (EVER[0], first - DAY), [first]):
+        first = min(counted, default=running)
     return [counted.get(first + WEEK * place, 0) for place in range((running - first).days // 7)]
 
 
@@ -56,8 +62,8 @@ def drawn(weekly: list[int], ahead: int) -> np.ndarray:
 
 def spread(weekly: list[int], ahead: int) -> list[tuple[int, int, int]]:
     """Low, middle and high after each week: 85, 50 and 15 of 100 trials finish at least so much."""
-    shares = np.percentile(drawn(weekly, ahead), [15, 50, 85], axis=0, method="lower")
-    return [(int(low), int(middle), int(high)) for low, middle, high in shares.T]
+    ranked = np.partition(drawn(weekly, ahead), RANKS, axis=0)[RANKS]
+    return [(int(low), int(middle), int(high)) for low, middle, high in ranked.T]
 
 
 def _rows(weekly: list[int], today: dt.date) -> list[tuple]:

@@ -37,7 +37,8 @@ class Records(NamedTuple):
 def frame(db: Session, query: sa.Select) -> pd.DataFrame:
     """The few rows of an aggregate, with the query's own column names."""
     result = db.execute(query)
-    return pd.DataFrame(result.all(), columns=list(result.keys()))
+    # as tuples: of each row object, pandas would ask whether it is a dataclass
+    return pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()))
 
 
 def summed(db: Session, *measures: str, until: dt.date | None = None, customers: Sequence[str] = ()) -> sa.Select:

@@ -1,11 +1,15 @@
 """How long work stays in each stage, and how much of it comes back."""
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
 import pandas as pd
 
 from data.db import Session
 from data.filters import Filters
+from data.kpis.movements import by_days_taken
 from data.kpis.parts import Mark, Records
-from data.kpis.stays import behind, left, movements, percentile, returned, weeks, weeks_before
+from data.kpis.stays import Days, behind, left, percentile, returned, weeks, weeks_before
 from data.models import ProcessStay
 from data.vocabulary import SdlcStage
 
@@ -24,10 +28,9 @@ def stage_days(db: Session, filters: Filters) -> pd.DataFrame:
     days = weeks(filters, USUAL)
     spent, before = _spent(db, filters, days), weeks_before(filters, *days)
     spent_before = _spent(db, filters, before) if before else {}
-    came_back = movements(db, filters, "flow_returns", days).groupby("key1")["amount"].sum()
-    rows = [_row(stage, spent, spent_before, int(came_back.get(stage, 0))) for stage in SdlcStage]
-    told = pd.DataFrame(rows, columns=COLUMNS).astype({"median": object, "p85": object, "median_before": object})
-    told = told.where(told.notna(), None)
+    came_back = Counter({one.state: one.amount for one in by_days_taken(db, filters, "flow_returns", days)})
+    rows = [_row(stage, spent.get(stage, {}), spent_before.get(stage, {}), came_back[stage]) for stage in SdlcStage]
+    told = pd.DataFrame(rows, columns=COLUMNS, dtype=object).astype({"processes": int, "returned": int})
     told.attrs |= {"first": days[0], "last": min(days[1], filters.today)}
     return told
 
@@ -43,13 +46,14 @@ def behind_stage_days(db: Session, mark: Mark, filters: Filters) -> Records:
     return Records("processes", f"{said} {stage} since {words.lstrip('0')}", query, "due_date")
 
 
-def _spent(db: Session, filters: Filters, days: tuple) -> dict[str, pd.Series]:
+def _spent(db: Session, filters: Filters, days: Days) -> dict[str, dict[int, int]]:
     """By stage: how many processes took how many days."""
-    rows = movements(db, filters, "flow_stage_days", days).astype({"key2": int})
-    return {str(stage): taken.set_index("key2")["amount"] for stage, taken in rows.groupby("key1")}
+    spent: dict[str, dict[int, int]] = defaultdict(dict)
+    for stage, taken, amount in by_days_taken(db, filters, "flow_stage_days", days):
+        spent[stage][taken] = amount
+    return spent
 
 
-def _row(stage: str, spent: dict[str, pd.Series], before: dict[str, pd.Series], came_back: int) -> tuple:
-    taken, then = spent.get(stage, pd.Series(dtype=int)), before.get(stage, pd.Series(dtype=int))
-    half, most = percentile(taken, 0.5), percentile(taken, 0.85)
-    return stage, int(taken.sum()), half, most, percentile(then, 0.5), came_back
+def _row(stage: str, spent: Mapping[int, int], before: Mapping[int, int], came_back: int) -> tuple:
+    half, most = percentile(spent, 0.5), percentile(spent, 0.85)
+    return stage, sum(spent.values()), half, most, percentile(before, 0.5), came_back

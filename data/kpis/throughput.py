@@ -6,8 +6,9 @@ import pandas as pd
 
 from data.db import Session
 from data.filters import Filters
+from data.kpis.movements import by_place
 from data.kpis.parts import Mark, Records
-from data.kpis.stays import EVER, WEEK, Days, behind, finished, monday, movements, weeks, weeks_before
+from data.kpis.stays import WEEK, Days, behind, finished, monday, weeks, weeks_before
 
 USUAL = 26  # weeks
 DEFINITION = (
@@ -41,9 +42,10 @@ def behind_throughput(db: Session, mark: Mark, filters: Filters) -> Records:
     return Records("processes", f"Completed in the week of {week.day} {week:%B %Y}", query, "name")
 
 
-def finished_by_week(db: Session, filters: Filters, days: Days = EVER) -> dict[dt.date, int]:
-    rows = movements(db, filters, "flow_finished", days)
-    return {week: int(amount) for week, amount in rows.groupby("day")["amount"].sum().items()}
+def finished_by_week(db: Session, filters: Filters, days: Days) -> dict[dt.date, int]:
+    """By Monday; the days are whole weeks."""
+    mondays = _mondays(*days)
+    return {mondays[one.key - 1]: one.amount for one in by_place(db, filters, "flow_finished", days, mondays)}
 
 
 def _mondays(first: dt.date, last: dt.date) -> list[dt.date]:
