@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from dashboard.auth import ACCESS, REFRESH
 from dashboard.services.throwaway import Urls
@@ -32,6 +32,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 VISITOR = Visitor("127.0.0.1", "Mozilla/5.0 Chrome/140")
 KEY = uuid.uuid4().hex  # what the sites' tokens are signed with
 SIZES = {"desktop": (1440, 1000), "phone": (390, 844)}
+expect.set_options(timeout=20_000)  # milliseconds; a machine that does much else is slow, not wrong
 
 
 class Site(NamedTuple):
