@@ -19,6 +19,17 @@ def is_narrowed(db: Session, filters: Filters) -> bool:
     return db.actor.customer_ids is not None or any(filters.of(name) for name in HOURS)
 
 
+def is_by_customer(db: Session, filters: Filters) -> bool:
+    """Whether the hours of certain customers are asked for; those of phases are kept."""
+    return db.actor.customer_ids is not None or bool(filters.of("customer"))
+
+
+def of_phases(filters: Filters, phase: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Narrows a query over `current` to hours of all customers together, or of all in some phases."""
+    everyone = current.c.customer_id == "*"
+    return sa.and_(everyone, phase.in_(filters.of("phase"))) if filters.of("phase") else everyone
+
+
 def each(db: Session, filters: Filters) -> sa.ColumnElement[bool]:
     """Narrows a query over `current` to single customers: those the filters leave of the reader's."""
     conditions = [current.c.customer_id.not_in(("*", ""))]

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from data.calendar import end_of, month_of, working_days
 from data.db import Session
 from data.filters import Filters
-from data.kpis.allowance import allocated, is_narrowed, together, total
+from data.kpis.allowance import allocated, is_by_customer, of_phases, together, total
 from data.kpis.parts import Mark, Records, scoped
 from data.kpis.records import time_entries
 from data.models import TimeEntry
@@ -47,13 +47,13 @@ def behind_day(db: Session, mark: Mark, filters: Filters) -> Records:
 
 def hours_by_day(db: Session, filters: Filters, first: dt.date, last: dt.date) -> dict[dt.date, float]:
     """All hours logged on each day that has any."""
-    if is_narrowed(db, filters):
+    if is_by_customer(db, filters):
         query = sa.select(TimeEntry.worked_on, sa.cast(sa.func.sum(TimeEntry.hours), sa.Float))
         query = query.where(TimeEntry.worked_on.between(first, last)).group_by(TimeEntry.worked_on)
         query = scoped(db, narrowed(query, "hours", filters), TimeEntry.customer_id)
     else:
         query = sa.select(current.c.day, sa.cast(sa.func.sum(current.c.amount), sa.Float))
-        query = query.where(current.c.measure == "day_hours", current.c.customer_id == "*")
+        query = query.where(current.c.measure == "day_hours", of_phases(filters, current.c.key2))
         query = query.where(current.c.day.between(first, last)).group_by(current.c.day)
     return {day: hours for day, hours in db.execute(query) if hours}
 

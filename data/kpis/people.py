@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from data.calendar import end_of, month_of
 from data.db import Session
 from data.filters import Filters
-from data.kpis.allowance import is_narrowed
+from data.kpis.allowance import is_by_customer, of_phases
 from data.kpis.parts import Mark, Records, scoped
 from data.kpis.records import time_entries
 from data.kpis.spans import Days, whole_months
@@ -60,21 +60,25 @@ def _span(filters: Filters) -> Days:
 
 def _worked(db: Session, filters: Filters, span: Days) -> pd.DataFrame:
     """By contact_id, blank for nobody. Columns: hours, billable."""
-    if is_narrowed(db, filters):
+    if is_by_customer(db, filters):
         found = [_counted(db, filters, [span])]
     else:
         months, edges = whole_months(*span)
-        found = [_kept(months), *([_counted(db, filters, edges)] if edges else [])]
+        found = [_kept(filters, months), *([_counted(db, filters, edges)] if edges else [])]
     parts = sa.union_all(*found).subquery()
     sums = [sa.cast(sa.func.sum(parts.c[name]), sa.Float).label(name) for name in ("hours", "billable")]
     rows = db.execute(sa.select(parts.c.contact_id, *sums).group_by(parts.c.contact_id)).all()
     return pd.DataFrame(rows, columns=["contact_id", "hours", "billable"]).set_index("contact_id")
 
 
-def _kept(months: list[dt.date]) -> sa.Select:
-    billable = sa.case((current.c.key2 == "billable", current.c.amount), else_=0)
-    query = sa.select(current.c.key1.label("contact_id"), current.c.amount.label("hours"), billable.label("billable"))
-    return query.where(current.c.measure == "person_hours", current.c.customer_id == "*", current.c.day.in_(months))
+def _kept(filters: Filters, months: list[dt.date]) -> sa.Select:
+    hours, billable = (
+        sa.case((current.c.measure == measure, current.c.amount), else_=0).label(name)
+        for measure, name in (("person_hours", "hours"), ("person_billable", "billable"))
+    )
+    query = sa.select(current.c.key1.label("contact_id"), hours, billable)
+    query = query.where(current.c.measure.in_(("person_hours", "person_billable")), current.c.day.in_(months))
+    return query.where(of_phases(filters, current.c.key2))
 
 
 def _counted(db: Session, filters: Filters, spans: list[Days]) -> sa.Select:

@@ -11,11 +11,12 @@ from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
 from data.kpis.allowance import HOURS, ratio
-from data.kpis.parts import Mark, Records, frame, scoped
+from data.kpis.parts import Mark, Records, scoped
 from data.kpis.records import time_entries
 from data.kpis.spans import months_of
 from data.models import Customer, Service, TimeEntry
 from data.narrowing import narrowed
+from data.rollups import current
 
 LARGEST = 16
 DEFINITION = (
@@ -40,7 +41,7 @@ def service_heatmap(db: Session, filters: Filters) -> pd.DataFrame:
     """The largest services by month. Columns as in COLUMNS; utilisation is a ratio, None where nothing is allocated."""
     months = months_of(filters)
     services = _largest(db, filters, months)
-    worked = _logged(db, [service.service_id for service in services], months)
+    worked = _logged(db, services, months)
     rows = [
         (*service[:4], month, worked.get((service.service_id, month), 0.0), _allocated(service, month))
         for service in services
@@ -81,12 +82,13 @@ def _largest(db: Session, filters: Filters, months: list[dt.date]) -> list[_Gran
     return [_Granted(*row) for row in rows]
 
 
-def _logged(db: Session, ids: list[str], months: list[dt.date]) -> dict[tuple[str, dt.date], float]:
-    month = sa.cast(sa.func.date_trunc("month", sa.cast(TimeEntry.worked_on, sa.DateTime)), sa.Date).label("month")
-    query = sa.select(TimeEntry.service_id, month, sa.cast(sa.func.sum(TimeEntry.hours), sa.Float).label("logged"))
-    query = query.where(TimeEntry.service_id.in_(ids), TimeEntry.worked_on.between(months[0], end_of(months[-1])))
-    rows = frame(db, query.group_by(TimeEntry.service_id, sa.literal_column("month")))
-    return {(row.service_id, row.month): row.logged for row in rows.itertuples()}
+def _logged(db: Session, services: list[_Granted], months: list[dt.date]) -> dict[tuple[str, dt.date], float]:
+    kept = current.c
+    query = sa.select(kept.key1.label("service_id"), kept.day, sa.cast(sa.func.sum(kept.amount), sa.Float))
+    query = query.where(kept.measure == "service_hours", kept.day.in_(months))
+    query = query.where(kept.customer_id.in_({service.customer_id for service in services}))
+    query = query.where(kept.key1.in_([service.service_id for service in services]))
+    return {(id_, month): hours for id_, month, hours in db.execute(query.group_by(kept.key1, kept.day))}
 
 
 def _allocated(service: _Granted, month: dt.date) -> float:

@@ -16,7 +16,7 @@ WALKED = [0, *accumulate(CALENDAR)]
 Key = tuple[str, str, str, str]  # measure, customer or '*', key1, key2
 Values = dict[Key, Decimal]
 Kept = list[tuple]
-HOURS = ("logged", "billable", "day_hours", "person_hours")
+HOURS = ("logged", "service_hours", "day_hours", "person_hours", "person_billable")
 
 
 def kept(conn: psycopg.Connection) -> Kept:
@@ -64,13 +64,15 @@ class World:
     def hours(self) -> dict[tuple, Decimal]:
         total: dict[tuple, Decimal] = defaultdict(Decimal)
         for row in self.time_entries:
-            month, billed = row.worked_on.replace(day=1), "billable" if row.billable else ""
+            month, phase = row.worked_on.replace(day=1), self.customer[row.customer_id].phase
             for customer in (row.customer_id, "*"):
                 total["logged", customer, month, "", ""] += row.hours
-                total["billable", customer, month, "", ""] += row.hours if row.billable else 0
+                total["service_hours", customer, month, row.service_id, ""] += row.hours
             for customer in ("", "*"):  # nobody's own
-                total["day_hours", customer, row.worked_on, "", ""] += row.hours
-                total["person_hours", customer, month, row.contact_id or "", billed] += row.hours
+                total["day_hours", customer, row.worked_on, "", phase] += row.hours
+                total["person_hours", customer, month, row.contact_id or "", phase] += row.hours
+                billed = row.hours if row.billable else Decimal()
+                total["person_billable", customer, month, row.contact_id or "", phase] += billed
         return _nonzero(total)
 
     def turning_points(self) -> list[dt.date]:
