@@ -64,7 +64,9 @@ def chart(name: str, figure: dict[str, Any], words: str) -> html.Div:
     said = html.P(className="visually-hidden chart-said", role="status")
     keys = {"aria-label": "Chart. Arrow keys walk its marks, Enter chooses one, L lists its records.", "tabIndex": 0}
     drawn = graph(part("chart", name=name), figure)
-    return html.Div([text, drawn, said], className=f"chart chart-{name}", role="group", **keys)
+    height = figure["layout"].get("meta", {}).get("height")
+    own = {"style": {"height": f"{height}px"}} if height else {}
+    return html.Div([text, drawn, said], className=f"chart chart-{name}", role="group", **keys, **own)
 
 
 def graph(id_: Any, figure: dict[str, Any]) -> dcc.Graph:

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from data.access import SYSTEM, Actor
 from data.filters import Filters
+from data.imports.rights import may_import
 from data.kpis import KPIS
-from layouts import drill, kit
+from layouts import drill, kit, records
 from layouts.answers import card
 from layouts.answers.bar import bar
 from layouts.answers.parts import Card, Frames
@@ -43,7 +44,7 @@ def figures(frames: Frames, filters: Filters, reader: Actor = SYSTEM) -> list[Co
     """The page's numbers."""
     tiles = frames["headline"]
     is_bare = is_empty(tiles, frames) and not filters.used()
-    return [headline(tiles), _nothing_yet() if is_bare else _cards(frames, filters, reader)]
+    return [headline(tiles), _nothing_yet(reader) if is_bare else _cards(frames, filters, reader)]
 
 
 def is_empty(tiles: pd.DataFrame, frames: Frames) -> bool:
@@ -58,10 +59,13 @@ def _cards(frames: Frames, filters: Filters, reader: Actor) -> html.Div:
     return html.Div(drawn, className="cards")
 
 
-def _nothing_yet() -> html.Div:
-    sentence = "Import a file with “python -m dashboard import”, or the demo company with “make demo”, then look again."
-    again = html.Button("Look again", id="overview-retry", type="button", className="btn btn-primary")
-    return empty_card("The portfolio is empty", sentence, again)
+def _nothing_yet(reader: Actor) -> html.Div:
+    """The two ways to begin, as far as they are open to the reader."""
+    sentence = "Figures stand here as soon as there are records: of customers, their processes, hours and products."
+    begin = [records.maker("customers", "New customer", {})] if reader.can("create", "customers") else []
+    bring = [dcc.Link("Import a file", href="/imports", className="btn btn-plain")] if may_import(reader) else []
+    again = html.Button("Look again", id="overview-retry", type="button", className="btn btn-plain")
+    return empty_card("The portfolio is empty", sentence, html.Div([*begin, *bring, again], className="notice-acts"))
 
 
 def _waiting() -> list:

@@ -147,6 +147,7 @@ _AXIS = {
     "zeroline": False,
     "showline": False,
     "gridcolor": token("line"),
+    "separatethousands": True,
     "tickfont": {"color": token("muted"), "size": 12},
     "title": {"font": {"color": token("muted"), "size": 12}, "standoff": 8},
 }

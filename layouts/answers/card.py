@@ -12,9 +12,10 @@ from data.filters import FILTERS, PERIOD, TEXT, Filters
 from data.kpis import KPIS
 from layouts import kit
 from layouts.answers import table
+from layouts.answers.nothing import nothing
 from layouts.answers.parts import Card, Frames
 from layouts.charts import CHARTS, about
-from layouts.charts.parts import plural
+from layouts.charts.parts import Figure, plural
 from layouts.kit import icon
 
 NAMES = {name: choice.label for name, choice in FILTERS.items()} | {PERIOD: "Period", TEXT: "Text"}
@@ -22,15 +23,31 @@ NAMES = {name: choice.label for name, choice in FILTERS.items()} | {PERIOD: "Per
 
 def drawn(card: Card, frames: Frames, filters: Filters, reader: Actor = SYSTEM) -> html.Section:
     kpi, frame = KPIS[card.kpi], frames[card.kpi]
-    sub = [html.P(card.subtitle(frame), className="card-sub"), *took_line(card.kpi, filters)]
-    words = html.Div([html.H2(kpi.title), *sub], className="card-words")
-    acts = html.Div([kit.explain(kpi.title, about(card.kpi)), *_menu(card, reader)], className="card-acts")
+    figure = _figure(card, frame)
+    lack = _lack(card, frame, figure)
+    sub = [] if lack else [html.P(card.subtitle(frame), className="card-sub")]
+    words = html.Div([html.H2(kpi.title), *sub, *took_line(card.kpi, filters)], className="card-words")
+    acts = [kit.explain(kpi.title, about(card.kpi)), *([] if lack else _menu(card, reader))]
+    head = html.Div([words, html.Div(acts, className="card-acts")], className="card-head")
+    body = [nothing(card.kpi, lack, filters, reader)] if lack else _body(card, frames, figure)
     return html.Section(
-        [html.Div([words, acts], className="card-head"), *_body(card, frames)],
+        [head, *body],
         id=kit.part("card", name=card.kpi),
         className="panel answer-card wide" if card.wide else "panel answer-card",
         **{"data-kpi": card.kpi, "data-title": kpi.title, "data-view": _first_view(card)},
     )
+
+
+def _figure(card: Card, frame: pd.DataFrame) -> Figure | None:
+    draw = CHARTS[card.kpi].draw
+    return draw(frame) if draw else None
+
+
+def _lack(card: Card, frame: pd.DataFrame, figure: Figure | None) -> str:
+    """Why there is nothing to show; blank where there is something."""
+    if figure is None:
+        return "" if len(frame) else CHARTS[card.kpi].words(frame)
+    return figure["layout"].get("meta", {}).get("nothing", "")
 
 
 def took(kpi: str, filters: Filters) -> str:
@@ -74,22 +91,22 @@ def _act(act: str, look: str, words: str, key: str = "") -> html.Button:
     )
 
 
-def _body(card: Card, frames: Frames) -> list[Any]:
+def _body(card: Card, frames: Frames, figure: Figure | None) -> list[Any]:
     """What it is drawn as, if it is drawn, and its table."""
     name, frame, words = card.kpi, frames[card.kpi], CHARTS[card.kpi].words(frames[card.kpi])
     figures = json.dumps(table.table(frame, KPIS[name].columns), ensure_ascii=False)
     listed = html.Div(className="card-table", **{"data-table": figures})
     if not _is_drawn(card):
         return [html.P(words, className="visually-hidden"), listed]
-    shown = [card.instead(frames)] if card.instead else _chart(name, frame, words)
+    shown = [card.instead(frames)] if card.instead else _chart(name, figure, words)
     above, below = ([part(frames)] if part else [] for part in (card.above, card.below))
     return [html.Div([*above, *shown, *below], className="card-chart"), listed]
 
 
-def _chart(name: str, frame: pd.DataFrame, words: str) -> list[Component]:
-    chart = CHARTS[name]
-    key = [kit.legend(chart.legend())] if chart.legend and len(frame) else []
-    return [*key, kit.chart(name, chart.draw(frame), words)] if chart.draw else []
+def _chart(name: str, figure: Figure | None, words: str) -> list[Component]:
+    legend = CHARTS[name].legend
+    key = [kit.legend(legend())] if legend else []
+    return [*key, kit.chart(name, figure, words)] if figure else []
 
 
 def _is_drawn(card: Card) -> bool:

@@ -1,6 +1,8 @@
 """Ageing work: open processes by stage and age, against how long finished ones took."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 
@@ -14,6 +16,8 @@ KPI = "ageing_work"
 NONE = "No open process is in progress."
 COLOURS = {YOUNG: "brand", OLDER: "warn", OLD: "bad", "Open work": "brand"}
 SMALLEST, LARGEST = 9, 40  # across, in pixels
+YOUNGEST = 7  # days that the axis shows at least
+WIDTH = 350  # of the drawing at least, on a screen that is not narrow
 
 
 def ageing_work(frame: pd.DataFrame) -> Figure:
@@ -22,11 +26,14 @@ def ageing_work(frame: pd.DataFrame) -> Figure:
         return nothing(NONE)
     most = int(frame["processes"].max())
     told = frame.assign(standing=[row or "Open work" for row in frame["standing"]])
-    shown = figure([_bubbles(rows, name, most) for name in COLOURS if len(rows := told[told["standing"] == name])])
+    told["whole"] = _spans(frame) == _spans(frame).max()  # a percentile cuts some in two, which then lie close
+    largest = _room(frame)
+    standings = [(name, rows) for name in COLOURS if len(rows := told[told["standing"] == name])]
+    shown = figure([_bubbles(rows, name, partial(_size, most, largest)) for name, rows in standings])
     lines = _lines(frame)
     shown["layout"] |= {"shapes": [line for line, _ in lines], "annotations": [label for _, label in lines]}
     shown["layout"] |= {"showlegend": bool(lines), "legend": key(y=-0.2), "margin": {"t": 24}, "hovermode": "closest"}
-    oldest = max(int(frame["to_days"].max()), frame.attrs.get("p85") or 0)
+    oldest = max(int(frame["to_days"].max()), frame.attrs.get("p85") or 0, YOUNGEST)
     shown["layout"]["xaxis"] = {
         "title": {"text": "days in progress"},
         "range": [-0.07 * oldest - 0.5, 1.06 * oldest + 1],
@@ -61,7 +68,7 @@ def subtitle(frame: pd.DataFrame) -> str:
     return f"{count(old)} of {total} in progress are older than 85 % of finished ones were"
 
 
-def _bubbles(rows: pd.DataFrame, name: str, most: int) -> dict:
+def _bubbles(rows: pd.DataFrame, name: str, size: Callable[[int], float]) -> dict:
     told = list(rows.itertuples())
     return {
         "type": "scatter",
@@ -69,12 +76,12 @@ def _bubbles(rows: pd.DataFrame, name: str, most: int) -> dict:
         "name": name,
         "x": [(row.from_days + row.to_days) / 2 for row in told],
         "y": [safe(row.stage) for row in told],
-        "text": [count(row.processes) if _size(row.processes, most) > 16 else "" for row in told],
+        "text": [_number(row, size(row.processes)) for row in told],
         "textfont": {"color": theme.token("on-brand"), "size": 11},
         "marker": {
             "color": theme.token(COLOURS[name]),
             "opacity": 0.9,
-            "size": [_size(row.processes, most) for row in told],
+            "size": [size(row.processes) for row in told],
             "line": {"color": theme.token("card"), "width": 1},
         },
         "cliponaxis": False,
@@ -100,8 +107,25 @@ def _compact(traces: list[dict]) -> dict:
     return sizes | {f"data.{place}.mode": "markers" for place in range(len(traces))}
 
 
-def _size(number: int, most: int) -> float:
-    return round(max(SMALLEST, LARGEST * math.sqrt(number / max(most, 12))), 1)
+def _spans(frame: pd.DataFrame) -> pd.Series:
+    """How many days each bubble stands for."""
+    return frame["to_days"] - frame["from_days"] + 1
+
+
+def _room(frame: pd.DataFrame) -> float:
+    """How large a bubble may be without lying on the next, which is older by the days that a bubble stands for."""
+    days = int(_spans(frame).max())
+    return max(SMALLEST, min(LARGEST, WIDTH * days / (int(frame["to_days"].max()) + days)))
+
+
+def _size(most: int, largest: float, number: int) -> float:
+    return round(max(SMALLEST, largest * math.sqrt(number / max(most, 12))), 1)
+
+
+def _number(row, size: float) -> str:
+    """Where there is room for it in the bubble."""
+    words = count(row.processes)
+    return words if row.whole and size > 9 + 5 * len(words) else ""
 
 
 def _days(least: int, most: int) -> str:

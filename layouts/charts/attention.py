@@ -10,7 +10,8 @@ NOTHING = "Nothing calls for attention."
 def subtitle(frame: pd.DataFrame) -> str:
     if not len(frame):
         return "No process is overdue or off track, no customer over its hours, no contract about to end"
-    return f"{plural(len(frame), 'thing', 'things')} that most need somebody now, the most pressing first"
+    most = plural(len(frame), "thing that needs", "things that most need")
+    return f"{most} somebody now, the most pressing first"
 
 
 def words(frame: pd.DataFrame) -> str:

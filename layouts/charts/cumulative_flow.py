@@ -6,7 +6,7 @@ from data.kpis.stays import STATES
 from data.vocabulary import ProcessStatus, SdlcStage
 from layouts import theme
 from layouts.charts.guides import key
-from layouts.charts.parts import GONE, Figure, count, day, figure, mark, nothing, plural, safe
+from layouts.charts.parts import GONE, Figure, count, counting, day, figure, mark, nothing, plural, safe
 
 KPI = "cumulative_flow"
 NONE = "No processes in these weeks."
@@ -15,18 +15,29 @@ COLOURS = {
     **dict(zip(SdlcStage, theme.steps(len(SdlcStage)), strict=True)),
     ProcessStatus.NOT_STARTED: theme.token("heat-under"),
 }
+BEFORE = 7  # moments that are drawn before there was any work
 BANDS = list(reversed(STATES))  # what is done lies at the bottom
 
 
 def cumulative_flow(frame: pd.DataFrame) -> Figure:
     if is_empty(frame):
         return nothing(NONE)
-    shown = figure([_band(frame, state) for state in BANDS], hovermode="closest")
+    begun = _begun(frame)
+    shown = figure([_band(begun, state) for state in BANDS], hovermode="closest")
     shown["layout"] |= {"showlegend": True, "legend": key(traceorder="reversed")}
     shown["layout"]["xaxis"] = {"type": "date", "showgrid": False, "nticks": 8}
-    shown["layout"]["yaxis"] = {"rangemode": "tozero", "nticks": 6}
+    if len(begun) <= 2 * BEFORE:  # too few for plotly to keep from naming hours
+        shown["layout"]["xaxis"] |= {"tickvals": [moment.isoformat() for moment in begun["day"][::2]]}
+        shown["layout"]["xaxis"]["ticktext"] = [f"{moment.day} {moment:%b}" for moment in begun["day"][::2]]
+    shown["layout"]["yaxis"] = counting(begun[list(STATES)].sum(axis=1).max())
     shown["layout"]["meta"] = {"compact": {"layout.xaxis.nticks": 4}}
     return shown
+
+
+def _begun(frame: pd.DataFrame) -> pd.DataFrame:
+    """From shortly before there was any work."""
+    some = frame[list(STATES)].sum(axis=1).to_numpy().nonzero()[0]
+    return frame.iloc[max(int(some[0]) - BEFORE, 0) :]
 
 
 def words(frame: pd.DataFrame) -> str:

@@ -6,10 +6,11 @@ import pandas as pd
 
 from layouts import theme
 from layouts.charts.guides import upright
-from layouts.charts.parts import GONE, NBSP, Figure, count, day, figure, mark, missing, nothing, plural, safe
+from layouts.charts.parts import GONE, NBSP, Figure, count, counting, day, figure, mark, missing, nothing, plural, safe
 
 KPI = "cycle_time"
 NONE = "No process was finished in these weeks."
+FEWEST = 10  # days that the axis shows
 PANELS = {"Cycle time": ("", "brand", [0.58, 0.94]), "Lead time": ("2", "seq-3", [0.0, 0.36])}
 
 
@@ -20,11 +21,13 @@ def cycle_time(frame: pd.DataFrame) -> Figure:
     shown = figure([_bars(frame, name) for name in drawn], bargap=0.08)
     lines = [line for name in drawn for line in _lines(frame, name)]
     shown["layout"]["shapes"] = [line for line, _ in lines]
-    shown["layout"]["annotations"] = [*(label for _, label in lines), *(_title(name) for name in drawn)]
-    ends = {name: PANELS[name][2] for name in PANELS}
-    shown["layout"]["xaxis"] = {"title": {"text": "days"}, "rangemode": "tozero", "showgrid": False, "anchor": "y2"}
-    shown["layout"]["yaxis"] = {"domain": ends["Cycle time"], "nticks": 4, "rangemode": "tozero"}
-    shown["layout"]["yaxis2"] = shown["layout"]["yaxis"] | {"domain": ends["Lead time"], "anchor": "x"}
+    shown["layout"]["annotations"] = [label for _, label in lines]
+    end = max(max(bar + width / 2 for bar, width in zip(t["x"], t["width"], strict=True)) for t in shown["data"])
+    shown["layout"]["xaxis"] = {"title": {"text": "days"}, "showgrid": False, "anchor": "y2"}
+    shown["layout"]["xaxis"]["range"] = [0, max(end, FEWEST)]
+    heights = counting(frame["processes"].max(), 4)
+    shown["layout"]["yaxis"] = heights | _named("Cycle time")
+    shown["layout"]["yaxis2"] = heights | _named("Lead time") | {"anchor": "x"}
     return shown
 
 
@@ -92,15 +95,6 @@ def _lines(frame: pd.DataFrame, name: str) -> list[tuple[dict, dict]]:
     return [half, upright(told["p85"] + 0.5, f"85 % {count(told['p85'])}{NBSP}d", panel)]
 
 
-def _title(name: str) -> dict:
-    return {
-        "text": f"<b>{safe(name)}</b>",
-        "x": 1,
-        "y": 1,
-        "xref": "paper",
-        "yref": f"y{PANELS[name][0]} domain",
-        "xanchor": "right",
-        "yanchor": "top",
-        "showarrow": False,
-        "font": {"color": theme.token("ink"), "size": 12},
-    }
+def _named(name: str) -> dict:
+    """A panel's place, and its name beside it."""
+    return {"domain": PANELS[name][2], "title": {"text": f"<b>{name}</b>", "font": {"color": theme.token("ink")}}}

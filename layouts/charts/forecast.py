@@ -123,6 +123,7 @@ def _happened(past: pd.DataFrame) -> dict:
         "y": [int(row.happened) for row in past.itertuples()],
         "xaxis": "x2",
         "yaxis": "y2",
+        "cliponaxis": False,
         "marker": {"size": 11, "symbol": "diamond", "color": theme.token("ink")},
         "customdata": [""] * len(past),
         "hovertext": [_told(row) for row in past.itertuples()],

@@ -32,7 +32,7 @@ def subtitle(frame: pd.DataFrame) -> str:
 
 def words(frame: pd.DataFrame) -> str:
     """The chart in a sentence."""
-    if not len(frame):
+    if not len(frame) or not frame["reached"].max():
         return "No processes yet."
     stages = (f"{stage} {count(reached)}, {count(now)} in it now" for stage, reached, now in _rows(frame))
     return f"Processes that have reached each stage: {'; '.join(stages)}."

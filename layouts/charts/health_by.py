@@ -6,7 +6,21 @@ import pandas as pd
 
 from data.vocabulary import Health
 from layouts import theme
-from layouts.charts.parts import GONE, Figure, count, figure, mark, nothing, percent, plural, safe, short
+from layouts.charts.parts import (
+    GONE,
+    Figure,
+    count,
+    counting,
+    downwards,
+    figure,
+    mark,
+    nothing,
+    percent,
+    plural,
+    safe,
+    short,
+    tall,
+)
 from layouts.charts.progress import MEANING
 
 NONE = "No open processes."
@@ -15,18 +29,19 @@ TROUBLED = [health.value for health in WORST_FIRST[:3]]
 
 
 class Side(NamedTuple):
-    """What processes are told apart by: the KPI, the filter its marks carry, its columns, and their plural."""
+    """What processes are told apart by: the KPI, the filter its marks carry, its columns, and what they are called."""
 
     kpi: str
     name: str
     key: str
+    one: str
     many: str
     nothing: str = ""  # the key of processes that have none
 
 
-CUSTOMERS = Side("health_by_customer", "customer", "customer_id", "customers")
-AREAS = Side("health_by_area", "area", "area", "areas", "No area")
-RESPONSIBLE = Side("health_by_responsible", "responsible", "responsible_id", "people")
+CUSTOMERS = Side("health_by_customer", "customer", "customer_id", "customer", "customers")
+AREAS = Side("health_by_area", "area", "area", "area", "areas", "No area")
+RESPONSIBLE = Side("health_by_responsible", "responsible", "responsible_id", "person", "people")
 
 
 def drawn(side: Side, frame: pd.DataFrame) -> Figure:
@@ -36,17 +51,17 @@ def drawn(side: Side, frame: pd.DataFrame) -> Figure:
         return nothing(NONE)
     named = dict(zip(frame[side.key], frame[side.name], strict=True))
     shown = figure([_health(side, table, named, health.value) for health in WORST_FIRST], barmode="stack", bargap=0.34)
-    shown["layout"]["xaxis"] = {"rangemode": "tozero", "nticks": 6}
+    shown["layout"]["xaxis"] = counting(table.sum(axis=1).max())
     shown["layout"]["yaxis"] = {
         "type": "category",
-        "autorange": "reversed",
+        "range": downwards(len(table)),
         "showgrid": False,
         "ticks": "",
         "tickvals": [_key(key) for key in table.index],
         "ticktext": [short(named[key], 24) for key in table.index],
     }
     narrow = {"layout.yaxis.ticktext": [short(named[key], 16) for key in table.index], "layout.xaxis.nticks": 4}
-    shown["layout"]["meta"] = {"compact": narrow}
+    shown["layout"]["meta"] = {"compact": narrow, "height": tall(len(table))}
     return shown
 
 
@@ -59,7 +74,7 @@ def subtitle(side: Side, frame: pd.DataFrame) -> str:
     table = _table(side, frame)
     troubled = int(table[TROUBLED].to_numpy().sum()) if len(table) else 0
     total = plural(table.to_numpy().sum() if len(table) else 0, "open process", "open processes")
-    return f"{count(troubled)} of {total} overdue, off track or at risk; {count(len(table))} {side.many} shown"
+    return f"{count(troubled)} of {total} late or behind plan; {plural(len(table), side.one, side.many)} shown"
 
 
 def words(side: Side, frame: pd.DataFrame) -> str:

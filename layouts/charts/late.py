@@ -4,12 +4,12 @@ import datetime as dt
 
 import pandas as pd
 
+from data.kpis.late import DRAWN
 from data.vocabulary import Health
 from layouts import theme
-from layouts.charts.parts import GONE, NBSP, Figure, count, figure, mark, nothing, plural, safe, short
+from layouts.charts.parts import GONE, NBSP, Figure, count, downwards, figure, mark, nothing, plural, safe, short, tall
 
 KPI = "gantt"
-FEWEST = 20
 DAY = 86_400_000  # plotly reckons a date axis in milliseconds
 NO_PLAN = "No open processes with a plan are due in this period."
 
@@ -39,7 +39,7 @@ def gantt(frame: pd.DataFrame) -> Figure:
     shown["layout"]["xaxis"] = {"type": "date", "side": "top", "showgrid": True, "nticks": 8, "tickangle": 0}
     shown["layout"]["yaxis"] = _axis(rows, 30)
     compact = {"layout.yaxis.ticktext": _axis(rows, 15)["ticktext"], "layout.yaxis.tickfont.size": 10}
-    shown["layout"]["meta"] = {"compact": compact | {"layout.xaxis.nticks": 3}}
+    shown["layout"]["meta"] = {"compact": compact | {"layout.xaxis.nticks": 3}, "height": tall(len(rows), 22)}
     return shown
 
 
@@ -50,7 +50,8 @@ def legend() -> list[tuple[str, str]]:
 def gantt_subtitle(frame: pd.DataFrame) -> str:
     if not len(frame):
         return "By due date"
-    return f"{plural(len(frame), 'process', 'processes')} by due date, until {day(frame['due_date'].max())}"
+    which = "The next " if len(frame) >= DRAWN else ""
+    return f"{which}{plural(len(frame), 'process', 'processes')} by due date, until {day(frame['due_date'].max())}"
 
 
 def gantt_words(frame: pd.DataFrame) -> str:
@@ -120,7 +121,7 @@ def _today(today: dt.date) -> dict:
 def _axis(rows: list, most: int) -> dict:
     return {
         "type": "category",
-        "range": [max(len(rows), FEWEST) - 0.5, -0.5],  # few bars are no fatter than many
+        "range": downwards(len(rows)),
         "showgrid": False,
         "ticks": "",
         "tickfont": {"size": 11},

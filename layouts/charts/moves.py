@@ -6,7 +6,7 @@ import pandas as pd
 
 from data.vocabulary import RegulatoryStatus
 from layouts import theme
-from layouts.charts.parts import GONE, Figure, count, figure, mark, nothing, plural, safe
+from layouts.charts.parts import GONE, Figure, count, downwards, figure, mark, nothing, plural, safe
 
 MOVEMENT, MATRIX = "pipeline_movement", "transition_matrix"
 # what came in stands to the right of the axis, what went to the left
@@ -65,8 +65,9 @@ def transition_matrix(frame: pd.DataFrame) -> Figure:
     rows = [status for status in ORDER if status in set(frame["from_status"])]
     columns = [status for status in ORDER if status in set(frame["to_status"])]
     shown = figure([_cells(moved, rows, columns)])
-    shown["layout"]["xaxis"] = _axis(columns) | {"side": "top", "tickangle": -30}
-    shown["layout"]["yaxis"] = _axis(rows) | {"autorange": "reversed"}
+    across = downwards(len(columns))[::-1]
+    shown["layout"]["xaxis"] = _axis(columns) | {"side": "top", "tickangle": -30, "range": across}
+    shown["layout"]["yaxis"] = _axis(rows) | {"range": downwards(len(rows))}
     shown["layout"]["meta"] = {"compact": {"layout.xaxis.tickangle": -60, "layout.xaxis.tickfont.size": 11}}
     return shown
 

@@ -18,6 +18,7 @@ from layouts.charts.parts import (
     plural,
     safe,
     short,
+    tall,
 )
 
 KPI = "overruns"
@@ -41,6 +42,7 @@ def overruns(frame: pd.DataFrame) -> Figure:
     }
     narrow = [short(name, 13) for name in rows["customer"]]
     shown["layout"]["meta"] = {"compact": {"layout.yaxis.ticktext": narrow, "layout.yaxis.tickfont.size": 11}}
+    shown["layout"]["meta"]["height"] = tall(len(rows), 22)
     return shown
 
 

@@ -14,7 +14,8 @@ GONE = "<extra></extra>"  # plotly's second hover box, which would repeat the tr
 
 
 def figure(traces: Sequence[dict[str, Any]], **layout: Any) -> Figure:
-    """A figure on the common template; `compact` in the layout's meta says what changes on a narrow screen."""
+    """A figure on the common template. Its layout's meta may say how high it is drawn (`height`), and what changes on a
+    narrow screen (`compact`)."""
     return {"data": list(traces), "layout": {"template": theme.TEMPLATE, "showlegend": False, **layout}}
 
 
@@ -30,7 +31,7 @@ def nothing(sentence: str) -> Figure:
         "y": 0.5,
         "font": {"size": 13, "color": theme.token("muted")},
     }
-    return figure([], xaxis=hidden, yaxis=hidden, annotations=[note])
+    return figure([], xaxis=hidden, yaxis=hidden, annotations=[note], meta={"nothing": sentence})
 
 
 def safe(text: Any) -> str:
@@ -66,9 +67,19 @@ def percent(ratio: Any) -> str:
     return "–" if missing(ratio) else f"{round(100 * ratio)}{NBSP}%"
 
 
+def counting(most: Any, ticks: int = 6) -> dict[str, Any]:
+    """An axis of things that are counted, up to `most` of them: it never names a half."""
+    return {"rangemode": "tozero", "nticks": ticks, **({"dtick": 1} if most < ticks else {})}
+
+
 def downwards(rows: int, least: int = 6) -> list[float]:
     """The range of an axis of rows from the top, where a few stay as narrow as many are."""
     return [max(rows, least) - 0.5, -0.5]
+
+
+def tall(rows: int, each: int = 28, least: int = 6) -> int:
+    """How many pixels a chart of rows takes, its axis with it; for its meta's `height`."""
+    return 62 + each * max(rows, least)
 
 
 def missing(value: Any) -> bool:

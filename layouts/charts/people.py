@@ -16,6 +16,7 @@ from layouts.charts.parts import (
     plural,
     safe,
     short,
+    tall,
 )
 
 KPI = "who_logged"
@@ -29,13 +30,14 @@ def who_logged(frame: pd.DataFrame) -> Figure:
         return nothing(NONE)
     rows = frame.head(MOST)
     shown = figure([_billable(rows), _other(rows)], barmode="stack", bargap=0.3)
-    shown["layout"]["xaxis"] = {"ticksuffix": " h", "nticks": 6}
+    shown["layout"]["xaxis"] = {"rangemode": "tozero", "ticksuffix": " h", "nticks": 6}
     shown["layout"]["yaxis"] = {
         **{"type": "category", "range": downwards(len(rows)), "showgrid": False, "ticks": ""},
         **{"tickvals": _places(rows), "ticktext": [short(name, 22) for name in rows["contact"]]},
     }
     narrow = [short(name, 13) for name in rows["contact"]]
     shown["layout"]["meta"] = {"compact": {"layout.yaxis.ticktext": narrow, "layout.yaxis.tickfont.size": 11}}
+    shown["layout"]["meta"]["height"] = tall(len(rows), 22)
     return shown
 
 
@@ -44,7 +46,8 @@ def subtitle(frame: pd.DataFrame) -> str:
     whole = frame["hours"].sum() if len(frame) else 0
     if not whole:
         return NONE
-    people = plural(sum(frame["contact_id"] != ""), "person", "people")
+    named = sum(frame["contact_id"] != "")
+    people = plural(named, "person", "people") if named else "nobody named"
     earlier = "" if missing(frame["before"].iloc[0]) else f", {hours(frame['before'].sum())} in the period before"
     return f"{hours(whole)} by {people}, {percent(frame['billable'].sum() / whole)} billable{earlier}"
 

@@ -8,7 +8,21 @@ import pandas as pd
 
 from data.vocabulary import OFF_PIPELINE, PIPELINE
 from layouts import theme
-from layouts.charts.parts import GONE, Figure, count, figure, mark, nothing, percent, plural, safe, short
+from layouts.charts.parts import (
+    GONE,
+    Figure,
+    count,
+    counting,
+    downwards,
+    figure,
+    mark,
+    nothing,
+    percent,
+    plural,
+    safe,
+    short,
+    tall,
+)
 
 MOST_AREAS = 8
 NONE = "No products in the pipeline."
@@ -24,12 +38,13 @@ class Side(NamedTuple):
     one: str
     many: str
     most: int
+    is_cut: bool = False  # of more than the most, only these are read
 
 
 AREAS = Side("pharma_pipeline", *["therapeutic_area"] * 3, "area", "areas", MOST_AREAS)
 CLASSES = Side("pipeline_by_class", *["drug_class"] * 3, "class", "classes", 12)
-CUSTOMERS = Side("pipeline_by_customer", "customer", "customer_id", "customer", "customer", "customers", 12)
-TEAMS = Side("pipeline_by_team", "team", "team_id", "team", "team", "teams", 12)
+CUSTOMERS = Side("pipeline_by_customer", "customer", "customer_id", "customer", "customer", "customers", 12, True)
+TEAMS = Side("pipeline_by_team", "team", "team_id", "team", "team", "teams", 12, True)
 
 
 def drawn(side: Side, frame: pd.DataFrame) -> Figure:
@@ -39,10 +54,10 @@ def drawn(side: Side, frame: pd.DataFrame) -> Figure:
         return nothing(NONE)
     shown = figure(_phases(side, frame, totals), barmode="stack", bargap=0.34)
     shown["layout"]["annotations"] = [_total(key, number) for key, number in totals.items()]
-    shown["layout"]["xaxis"] = {"rangemode": "tozero", "nticks": 6, "range": [0, float(totals.max()) * 1.1]}
+    shown["layout"]["xaxis"] = counting(totals.max()) | {"range": [0, float(totals.max()) * 1.1]}
     named = names(side, frame)
     shown["layout"]["yaxis"] = _axis([named[key] for key in totals.index], list(totals.index), 20)
-    shown["layout"]["meta"] = {"compact": _compact([named[key] for key in totals.index])}
+    shown["layout"]["meta"] = {"compact": _compact([named[key] for key in totals.index]), "height": tall(len(totals))}
     return shown
 
 
@@ -75,11 +90,16 @@ def off_pipeline(frame: pd.DataFrame) -> int:
 def said(side: Side, frame: pd.DataFrame) -> str:
     """Of what: how many products, how many areas of all, and those off the pipeline."""
     on = frame[frame["regulatory_status"].isin(list(PIPELINE)) & (frame["products"] > 0)]
-    every = on[side.key].nunique()
-    scope = f"top {side.most} of {every} {side.many}" if every > side.most else plural(every, side.one, side.many)
     lost = off_pipeline(frame)
     tail = f", +{count(lost)} discontinued or withdrawn" if lost else ""
-    return f"{plural(on['products'].sum(), 'product', 'products')}, {scope}{tail}"
+    products = plural(on["products"].sum(), "product", "products")
+    return f"{products}, {_scope(side, on[side.key].nunique())}{tail}"
+
+
+def _scope(side: Side, every: int) -> str:
+    if side.is_cut and every >= side.most:
+        return f"the {side.most} {side.many} with the most"
+    return f"top {side.most} of {every} {side.many}" if every > side.most else plural(every, side.one, side.many)
 
 
 def in_words(side: Side, frame: pd.DataFrame) -> str:
@@ -139,7 +159,7 @@ def _total(key: str, number: int) -> dict:
 def _axis(named: list[str], keys: list[str], most: int) -> dict:
     return {
         "type": "category",
-        "autorange": "reversed",
+        "range": downwards(len(keys)),
         "showgrid": False,
         "ticks": "",
         "tickvals": [safe(key) for key in keys],

@@ -3,7 +3,21 @@
 import pandas as pd
 
 from layouts import theme
-from layouts.charts.parts import GONE, NBSP, Figure, count, figure, mark, missing, nothing, percent, plural, safe, short
+from layouts.charts.parts import (
+    GONE,
+    NBSP,
+    Figure,
+    count,
+    counting,
+    figure,
+    mark,
+    missing,
+    nothing,
+    percent,
+    plural,
+    safe,
+    short,
+)
 
 KPI = "milestone_slip"
 OUTCOMES = {"on_time": ("On time", "good"), "late": ("Late", "warn"), "missing": ("Missing", "bad")}
@@ -18,7 +32,7 @@ def milestone_slip(frame: pd.DataFrame) -> Figure:
     named = [safe(kind) for kind in frame["milestone"]]
     shown = figure([_outcome(frame, outcome) for outcome in OUTCOMES], barmode="stack", bargap=0.34)
     shown["layout"]["annotations"] = [_slip(*row) for row in zip(named, totals, frame["median_slip"], strict=True)]
-    shown["layout"]["xaxis"] = {"rangemode": "tozero", "nticks": 6, "range": [0, float(totals.max()) * 1.2]}
+    shown["layout"]["xaxis"] = counting(totals.max()) | {"range": [0, float(totals.max()) * 1.2]}
     shown["layout"]["yaxis"] = _axis(frame, 34)
     compact = {"layout.yaxis.ticktext": _axis(frame, 18)["ticktext"], "layout.yaxis.tickfont.size": 11}
     shown["layout"]["meta"] = {"compact": compact | {"layout.xaxis.nticks": 3}}

@@ -113,9 +113,9 @@ def _heading() -> dict:
         "showarrow": False,
         "xref": "paper",
         "yref": "paper",
-        "x": BACK / RIGHT,
+        "x": 1,
         "y": 1,
-        "xanchor": "center",
+        "xanchor": "right",
         "yanchor": "bottom",
         "font": {"color": theme.token("muted"), "size": 12},
     }
@@ -124,6 +124,5 @@ def _heading() -> dict:
 def _compact(stages: int, longest: int) -> dict:
     return {
         "layout.xaxis.range": [0, longest * NARROW_RIGHT],
-        "layout.annotations.0.x": NARROW_BACK / NARROW_RIGHT,
         "data.2.x": [longest * NARROW_BACK] * stages,
     }

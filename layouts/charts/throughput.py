@@ -5,7 +5,7 @@ import pandas as pd
 from data.vocabulary import ProcessStatus
 from layouts import theme
 from layouts.charts.guides import level
-from layouts.charts.parts import GONE, Figure, count, day, figure, known, mark, missing, nothing, plural
+from layouts.charts.parts import GONE, Figure, count, counting, day, figure, known, mark, missing, nothing, plural
 
 KPI = "throughput"
 NONE = "No process was completed in these weeks."
@@ -18,7 +18,7 @@ def throughput(frame: pd.DataFrame) -> Figure:
     if (mean := average(frame)) is not None:
         shown["layout"]["shapes"] = [level(mean)]
     shown["layout"]["xaxis"] = {"type": "date", "showgrid": False, "nticks": 8}
-    shown["layout"]["yaxis"] = {"rangemode": "tozero", "nticks": 6}
+    shown["layout"]["yaxis"] = counting(max(frame["finished"].max(), *(one or 0 for one in known(frame["before"]))))
     shown["layout"]["meta"] = {"compact": {"layout.xaxis.nticks": 4}}
     return shown
 
@@ -34,7 +34,7 @@ def subtitle(frame: pd.DataFrame) -> str:
     if is_empty(frame):
         return "Processes completed each week"
     mean, before = average(frame), known(frame["before"])
-    paced = f", {mean:.1f} in a whole week" if mean is not None else ""
+    paced = f", {mean:.1f} in a whole week" if mean is not None and mean >= 0.05 else ""
     against = "" if missing(frame["before"].iloc[0]) else f", {count(sum(one or 0 for one in before))} before"
     done = plural(frame["finished"].sum(), "process", "processes")
     return f"{done} completed in {plural(len(frame), 'week', 'weeks')}{against}{paced}"

@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from data.kpis.services import LARGEST as SERVICES
+from data.kpis.utilisation import LARGEST as CUSTOMERS
 from layouts import theme
 from layouts.charts.parts import (
     GONE,
@@ -20,6 +22,7 @@ from layouts.charts.parts import (
     plural,
     safe,
     short,
+    tall,
 )
 
 KPI = "utilisation_heatmap"
@@ -59,14 +62,19 @@ def span(frame: pd.DataFrame) -> str:
     """Of how many, and from when to when."""
     if not len(frame):
         return "Logged ÷ allocated hours, by customer and month"
-    top = plural(frame["customer_id"].nunique(), "customer", "customers")
-    return f"Logged ÷ allocated, top {top} by hours, {_when(frame)}"
+    customers = frame["customer_id"].nunique()
+    named = plural(customers, "customer", "customers")
+    shown = f"top {named} by hours" if customers >= CUSTOMERS else named
+    return f"Logged ÷ allocated, {shown}, {_when(frame)}"
 
 
 def service_span(frame: pd.DataFrame) -> str:
     if not len(frame):
         return "Logged ÷ allocated hours, by service and month"
-    return f"Logged ÷ allocated, {plural(frame['service_id'].nunique(), 'service', 'services')}, {_when(frame)}"
+    services = frame["service_id"].nunique()
+    named = plural(services, "service", "services")
+    shown = f"the {named} with the most monthly hours" if services >= SERVICES else named
+    return f"Logged ÷ allocated, {shown}, {_when(frame)}"
 
 
 def _when(frame: pd.DataFrame) -> str:
@@ -92,7 +100,7 @@ def _heatmap(frame: pd.DataFrame, kpi: str, key: str, most: int = 24) -> Figure:
     shown = figure([_cells(table, ids, months, lambda row: _mark(row, kpi, key))], shapes=[_last(ids, months)])
     shown["layout"]["xaxis"] = _months(months)
     shown["layout"]["yaxis"] = _rows(table, ids, most)
-    shown["layout"]["meta"] = {"compact": _compact(table, ids, months)}
+    shown["layout"]["meta"] = {"compact": _compact(table, ids, months), "height": tall(len(ids), 22)}
     return shown
 
 

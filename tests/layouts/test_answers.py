@@ -157,3 +157,26 @@ def test_a_late_process_leads_to_its_page():
     frame = frames.usual()["overdue_processes"]
     told = table.table(frame, KPIS["overdue_processes"].columns)
     assert told["links"] == {0: [f"/processes/{id_}" for id_ in frame["process_id"]]}
+
+
+@pytest.mark.parametrize(("name", "one"), CARDS, ids=[f"{name}: {one.kpi}" for name, one in CARDS])
+def test_a_card_with_nothing_to_show_says_so_in_place_of_a_chart(name, one):
+    drawn = card.drawn(one, frames.empty(), BARE)
+    assert "card-nothing" in text(drawn)
+    assert not [node for node in nodes(drawn) if node["type"] == "Graph"]
+    assert "card-menu" not in text(drawn)
+
+
+def test_a_card_with_nothing_to_show_says_what_to_do_next_to_those_who_may():
+    one = answers.Card("throughput", lambda _frame: "")
+    assert "Complete a process" in text(card.drawn(one, frames.empty(), BARE))
+    viewer = Actor(None, frozenset({"processes:read"}))
+    assert "Complete a process" not in text(card.drawn(one, frames.empty(), BARE, viewer))
+
+
+def test_a_card_that_is_narrowed_to_nothing_leads_back():
+    one = answers.Card("throughput", lambda _frame: "")
+    drawn = card.drawn(one, frames.empty(), Filters(TODAY, chosen={"customer": ("c1",)}))
+    [back] = [node["props"] for node in nodes(drawn) if "data-unfilter" in node["props"]]
+    assert back["data-unfilter"] == "*"
+    assert "Complete a process" not in text(drawn)

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
@@ -13,7 +14,7 @@ from callbacks.payloads import fits
 from data.kpis import KPIS
 from data.vocabulary import SdlcStage
 from layouts import theme
-from layouts.charts import CHARTS, about
+from layouts.charts import CHARTS, about, parts
 from layouts.charts.pace import verdict
 from tests.layouts import frames
 
@@ -124,6 +125,27 @@ def test_the_forecast_is_judged_by_the_limits_of_the_dictionary(forecast, word):
 def test_the_layouts_never_import_plotly():
     sources = [path.read_text() for path in Path(layouts.__file__).parent.rglob("*.py")]
     assert not [source for source in sources if re.search(r"^\s*(from|import) plotly", source, re.M)]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMED if name != "gantt"])
+def test_one_bar_is_no_fatter_than_one_of_six(name):
+    layout = CHARTS[name].draw(frames.one_row()[name])["layout"]
+    assert layout["yaxis"]["range"] == [5.5, -0.5]
+    assert layout["meta"]["height"] < 250
+
+
+def test_an_axis_of_few_things_counts_in_whole_numbers():
+    assert parts.counting(1)["dtick"] == 1
+    assert "dtick" not in parts.counting(6)
+
+
+def test_bubbles_do_not_lie_on_one_another_however_many_there_are():
+    ages = [(stage, day, day + 7, 500) for stage in ("Design", "Testing") for day in range(0, 160, 8)]
+    frame = pd.DataFrame(ages, columns=["stage", "from_days", "to_days", "processes"]).assign(standing=None)
+    [bubbles] = CHARTS["ageing_work"].draw(frame)["data"]
+    gap = 350 / 160 * 8  # pixels from one to the next
+    assert max(bubbles["marker"]["size"]) <= gap
+    assert set(bubbles["text"]) == {""}
 
 
 def flat(value: Any) -> list[Any]:
