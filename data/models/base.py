@@ -89,3 +89,9 @@ def add_plain_checks(metadata: sa.MetaData) -> None:
 
 def _check(table: sa.Table, text: str, name: str) -> None:
     table.append_constraint(sa.CheckConstraint(text, name=name))
+
+
+def by_words(table: str, column: str, *within: str) -> sa.Index:
+    """An index along which a list is sorted by a column's words, whatever their capitals."""
+    name = f"ix_{table}_lower_{column}_id"
+    return sa.Index(name, sa.text(f"lower({column})"), "id", postgresql_include=list(within))

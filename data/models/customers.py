@@ -16,6 +16,7 @@ from data.models.base import (
     UuidId,
     Words,
     address,
+    by_words,
     reference,
     words,
 )
@@ -37,6 +38,7 @@ class Customer(Editable, Base):
         sa.UniqueConstraint("id", "active"),
         sa.Index("idx_customers_active", "active"),
         sa.Index("ix_customers_name", "name", "id"),
+        by_words("customers", "name"),
         sa.Index("uq_customers_external_id", "external_id", unique=True),
     )
 
@@ -63,6 +65,7 @@ class Contact(Editable, Base):
     __table_args__ = (
         sa.CheckConstraint("type = 'Internal' OR customer_id IS NOT NULL", "customer_unless_internal"),
         sa.CheckConstraint(address("email"), "email"),
+        *(by_words("contacts", name, "customer_id") for name in ("name", "email", "phone", "title", "role")),
         sa.Index("uq_contacts_external_id", "external_id", unique=True),
     )
 
@@ -98,6 +101,7 @@ class Team(Editable, Base):
     __table_args__ = (
         sa.CheckConstraint("end_date >= start_date", "end_after_start"),
         sa.UniqueConstraint("id", "customer_id"),
+        by_words("teams", "name", "customer_id"),
         sa.Index("uq_teams_external_id", "external_id", unique=True),
     )
 
@@ -120,6 +124,7 @@ class Service(Editable, Base):
     __table_args__ = (
         sa.CheckConstraint("monthly_hours >= 0", "monthly_hours"),
         sa.UniqueConstraint("id", "customer_id"),
+        by_words("services", "name", "customer_id"),
         sa.Index("uq_services_external_id", "external_id", unique=True),
         sa.Index("ix_services_monthly_hours_id", "monthly_hours", "id"),
     )

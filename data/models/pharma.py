@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from data.models.base import Base, Code, Editable, Line, Name, UuidId, Words, reference, words
+from data.models.base import Base, Code, Editable, Line, Name, UuidId, Words, by_words, reference, words
 from data.models.customers import Team
 from data.vocabulary import DrugClass, RegulatoryStatus, TherapeuticArea
 
@@ -23,6 +23,7 @@ class PharmaceuticalProduct(Editable, Base):
         sa.Index("ix_pharmaceutical_products_created_at", "created_at"),
         sa.Index("ix_pharmaceutical_products_pipeline", "customer_id", "team_id", "drug_class", "regulatory_status"),
         sa.Index("ix_pharmaceutical_products_ndc_number", "ndc_number"),
+        by_words("pharmaceutical_products", "product_name", "customer_id"),
         sa.Index("uq_pharmaceutical_products_external_id", "external_id", unique=True),
     )
 

@@ -122,6 +122,13 @@ class ProcessTask(Editable, Base):
             "id",
             postgresql_where=sa.text("status <> 'Completed'"),
         ),
+        sa.Index("ix_process_tasks_customer_due", "customer_id", "due_date", "id"),
+        sa.Index(
+            "ix_process_tasks_completed_date_id",
+            "completed_date",
+            "id",
+            postgresql_where=sa.text("completed_date IS NOT NULL"),
+        ),
         sa.Index("uq_process_tasks_external_id", "external_id", unique=True),
     )
 

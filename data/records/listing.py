@@ -12,12 +12,14 @@ from data.db import Session
 from data.entities import Entity
 from data.errors import Invalid
 from data.listing import LARGEST_WINDOW, Window
+from data.records import counting, walking
 from data.records.filtering import Column, Condition, is_by_text
 from data.records.narrowing import filtered, within, worded
 from data.records.ordering import Key, joined, keys, ordered
+from data.records.walking import Part
 
 NOTHING = sa.cast(sa.null(), sa.Text)
-FEW = 50_000  # so many are sorted at once; of more, the first are found along an index
+FEW = 8_000  # so many are sorted at once; of more, the first are found along an index
 
 
 class Wanted(NamedTuple):
@@ -36,6 +38,7 @@ class _List(NamedTuple):
     """The columns, conditions and order of one list, on the day it is read."""
 
     entity: Entity
+    wanted: Wanted
     columns: dict[str, Column]
     where: list[Condition]
     keys: list[Key]
@@ -96,15 +99,32 @@ def _list(db: Session, entity: Entity, wanted: Wanted) -> _List:
     where = [*filtered(entity, told, wanted.filters), *worded(entity, told, wanted.words)]
     where += [within(entity, shown, name, id_) for name, id_ in wanted.within.items()]
     by_text = bool(wanted.words.split()) or any(map(is_by_text, wanted.filters.values()))
-    return _List(entity, shown, where, keys(entity, told if wanted.sort else shown, wanted.sort), nameless, by_text)
+    return _List(
+        entity, wanted, shown, where, keys(entity, told if wanted.sort else shown, wanted.sort), nameless, by_text
+    )
 
 
 def _column(entity: Entity, name: str, today: dt.date) -> Any:
     return entity.derived[name].of(today) if name in entity.derived else getattr(entity.model, name)
 
 
-def _total(db: Session, list_: _List) -> int:
-    return db.scalar(sa.select(sa.func.count()).select_from(list_.entity.model).where(*list_.where)) or 0
+def _total(db: Session, list_: _List, part: Part | None = None) -> int:
+    """Of the list, or of a part of it."""
+    if (known := _known(db, list_, part)) is not None:
+        return known
+    keys, where = (part.keys, part.where) if part else ([], [])
+    query = joined(sa.select(sa.func.count()).select_from(list_.entity.model), keys)
+    return db.scalar(query.where(*list_.where, *where)) or 0
+
+
+def _known(db: Session, list_: _List, part: Part | None = None) -> int | None:
+    """The same where it need not be counted."""
+    words, filters, name = list_.wanted.words, dict(list_.wanted.filters), list_.keys[0].name
+    if part and (part.word is None or name in filters):
+        return None
+    if part:
+        filters[name] = {"filterType": "set", "values": [part.word]}
+    return counting.kept(db, list_.entity.name, words, filters, list_.wanted.within)
 
 
 def _window(db: Session, list_: _List, start: int, end: int) -> tuple[list[Any], int]:
@@ -114,12 +134,34 @@ def _window(db: Session, list_: _List, start: int, end: int) -> tuple[list[Any],
     if start >= end:
         return [], total
     backwards = start > total - end
-    query = joined(sa.select(list_.id), list_.keys).where(*list_.where)
-    if list_.where and total <= FEW:  # or an index would be followed through all that is not wanted
-        query, list_ = _sieved(query, list_)
-    cut = query.order_by(*ordered(list_.keys, backwards=backwards)).limit(end - start)
-    found = list(db.scalars(cut.offset(total - end if backwards else start)))
+    skipped, most = (total - end if backwards else start), end - start
+    if total <= FEW:  # or an index would be followed through all that is not wanted
+        query, sieved = _sieved(joined(sa.select(list_.id), list_.keys).where(*list_.where), list_)
+        cut = query.order_by(*ordered(sieved.keys, backwards=backwards)).offset(skipped).limit(most)
+        found = list(db.scalars(cut))
+    else:
+        found = _walked(db, list_, skipped, most, backwards=backwards)
     return (found[::-1] if backwards else found), total
+
+
+def _walked(db: Session, list_: _List, skipped: int, most: int, *, backwards: bool) -> list[Any]:
+    """The first after those that are skipped, part by part."""
+    parts = walking.parts(list_.keys, sees_all=db.actor.customer_ids is None)
+    found: list[Any] = []
+    for part in reversed(parts) if backwards else parts:
+        known = None if part.word is None else _known(db, list_, part)
+        if known is not None and known <= skipped:
+            skipped -= known
+            continue
+        query = joined(sa.select(list_.id), part.keys).where(*list_.where, *part.where)
+        cut = query.order_by(*ordered(part.keys, backwards=backwards)).offset(skipped).limit(most - len(found))
+        more = list(db.scalars(cut))
+        found += more
+        if len(found) == most:
+            break
+        if skipped:
+            skipped = 0 if more else skipped - _total(db, list_, part)
+    return found
 
 
 def _searched(db: Session, list_: _List, start: int, end: int) -> tuple[list[Any], int]:
@@ -137,7 +179,7 @@ def _sieved(query: sa.Select, list_: _List) -> tuple[sa.Select, _List]:
     """Found first, sorted afterwards: the ids and what they are sorted by, apart from their table."""
     columns = [key.column.label(f"key{place}") for place, key in enumerate(list_.keys)]
     found = query.add_columns(*columns).cte("found").prefix_with("MATERIALIZED")
-    apart = [key._replace(column=found.c[f"key{place}"], joined=None) for place, key in enumerate(list_.keys)]
+    apart = [key._replace(column=found.c[f"key{place}"], related=None) for place, key in enumerate(list_.keys)]
     return sa.select(found.c.id), list_._replace(keys=apart)
 
 

@@ -16,11 +16,13 @@ MOST_SORTS = 5
 class Key(NamedTuple):
     """One thing that a list is sorted by."""
 
+    name: str
     column: Column
     is_down: bool
     may_be_blank: bool
-    joined: Any = None  # where it is another record's: the table of that one's places, and what ties the two
-    tie: Any = None
+    own: Column  # what it is of the record itself: of a related record its id, of a word the word
+    words: tuple[Any, ...] = ()  # all that it can be, in order, where that is few
+    related: Any = None  # whose name it is, where it is another record's
 
 
 def keys(entity: Entity, columns: dict[str, Column], sort: Iterable[Mapping[str, str]]) -> list[Key]:
@@ -30,9 +32,9 @@ def keys(entity: Entity, columns: dict[str, Column], sort: Iterable[Mapping[str,
     if len(wanted) > MOST_SORTS or not all(known):
         raise Invalid({"": "The list cannot be sorted by that."})
     chosen = [(str(name), way == "desc") for name, way in wanted] or [(entity.order, entity.is_latest_first)]
-    found = [_key(entity, name, columns[name], is_down=is_down) for name, is_down in chosen]
+    found = [key for name, is_down in chosen for key in _keys(entity, name, columns[name], is_down=is_down)]
     model: Any = entity.model
-    return [*found, Key(model.id, found[0].is_down, may_be_blank=False)]
+    return [*found, Key("id", model.id, found[0].is_down, may_be_blank=False, own=model.id)]
 
 
 def ordered(keys: list[Key], *, backwards: bool = False) -> list[Column]:
@@ -50,25 +52,29 @@ def ordered(keys: list[Key], *, backwards: bool = False) -> list[Column]:
 
 
 def joined(query: sa.Select, keys: list[Key]) -> sa.Select:
+    """With the related records whose names it is sorted by, where there are any."""
     for key in keys:
-        if key.joined is not None:
-            query = query.outerjoin(key.joined, key.tie)
+        if key.related is not None:
+            query = query.join(key.related, key.related.c.id == key.own, isouter=key.may_be_blank)
     return query
 
 
-def _key(entity: Entity, name: str, column: Column, *, is_down: bool) -> Key:
+def _keys(entity: Entity, name: str, column: Column, *, is_down: bool) -> list[Key]:
+    """A related record by its name, and what is related to the same one together."""
     field = entity.columns[name]
     if field.lookup:
-        places = _places(field.lookup)
-        return Key(places.c.place, is_down, True, places, places.c.id == column)
+        id_, label, related = labels.named(field.lookup)
+        by_name = Key(name, sa.func.lower(label), is_down, True, column, related=related)
+        return [by_name, Key(name, id_, is_down, True, column)]
     own = entity.table.c.get(name)
-    return Key(_comparable(field, column), is_down, own is None or bool(own.nullable))
+    may_be_blank = own is None or bool(own.nullable)
+    return [Key(name, _comparable(field, column), is_down, may_be_blank, column, _words(field))]
 
 
-def _places(table: str) -> sa.Subquery:
-    """Where each of the related records stands among its like: numbers are quicker to sort by than names."""
-    id_, name, _ = labels.named(table)
-    return sa.select(id_, sa.func.dense_rank().over(order_by=sa.func.lower(name)).label("place")).subquery()
+def _words(field: Field) -> tuple[Any, ...]:
+    if field.kind == "flag":
+        return (False, True)
+    return field.choices if field.kind == "choice" else ()
 
 
 def _comparable(field: Field, column: Column) -> Column:

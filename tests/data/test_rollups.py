@@ -194,6 +194,7 @@ def _read(actor: Actor) -> dict[tuple[str, str, str], object]:
     """As a page reads: one query over `current`, narrowed to what the actor may see."""
     current = rollups.current
     measures = ("active_customers", "open_processes", "processes", "health", "allocated", "overdue_tasks", "products")
+    measures += ("tasks", "entries")
     with database.session(actor) as db:
         keys = (current.c.measure, current.c.key1, current.c.key2)
         query = sa.select(*keys, sa.func.sum(current.c.amount)).group_by(*keys)

@@ -150,6 +150,13 @@ def _products(world: World, day: dt.date) -> Iterator[tuple]:
     yield from (("products", *where, count) for where, count in counted.items())
 
 
+def _counted(world: World, day: dt.date) -> Iterator[tuple]:
+    for row in world.process_tasks:
+        yield "tasks", row.customer_id, row.status, row.priority, 1
+    for row in world.time_entries:
+        yield "entries", row.customer_id, str(row.billable).lower(), "", 1
+
+
 MEASURES: tuple[Callable[[World, dt.date], Iterator[tuple]], ...] = (
     _active_customers,
     _allocated,
@@ -157,6 +164,7 @@ MEASURES: tuple[Callable[[World, dt.date], Iterator[tuple]], ...] = (
     _overdue_tasks,
     _load,
     _products,
+    _counted,
 )
 
 

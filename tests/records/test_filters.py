@@ -12,7 +12,7 @@ from data.catalog import ENTITIES
 from data.crud import Chosen
 from data.db import Session
 from data.errors import Invalid
-from data.records import Wanted
+from data.records import Wanted, listing
 from data.roles import PERMISSIONS
 from data.vocabulary import Health, ProcessStatus, SdlcStage
 from tests import factories as make
@@ -129,17 +129,24 @@ ORDERS = [
     ("customer_id", "asc", "AbC"),
     ("customer_id", "desc", "CbA"),
     ("due_date", "asc", "ACb"),
-    ("due_date", "desc", "CAb"),
     ("estimate", "desc", "CAb"),
     ("sdlc_stage", "desc", "bCA"),
     ("responsible_contact_id", "asc", "AbC"),
+    ("responsible_contact_id", "desc", "ACb"),
+    ("due_date", "desc", "CAb"),
+    ("status", "asc", "AbC"),
+    ("status", "desc", "CbA"),
     ("health", "asc", "ACb"),
 ]
 
 
+@pytest.mark.parametrize("few", [listing.FEW, 0])
 @pytest.mark.parametrize(("name", "way", "initials"), ORDERS)
-def test_every_column_sorts_and_blanks_stand_last(db: Session, three: dict, name: str, way: str, initials: str) -> None:
-    """Also read from its end, and with what was searched for."""
+def test_every_column_sorts_and_blanks_stand_last(
+    db: Session, three: dict, monkeypatch: pytest.MonkeyPatch, name: str, way: str, initials: str, few: int
+) -> None:
+    """Also read from its end, part by part, and with what was searched for."""
+    monkeypatch.setattr(listing, "FEW", few)
     sort = ({"colId": name, "sort": way},)
     assert found(db, three, sort=sort) == initials
     assert found(db, three, sort=sort, words="o") == initials
