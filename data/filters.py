@@ -23,7 +23,7 @@ MOST = 50  # values of one filter
 LONGEST = 200  # characters of a value
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 ID = re.compile(r"[0-9A-Za-z_:-]{1,100}")
-PERIOD, TEXT = "period", "text"
+PERIOD, AGAINST, TEXT = "period", "against", "text"
 
 
 class Choice(NamedTuple):
@@ -48,7 +48,7 @@ FILTERS: dict[str, Choice] = {
     "drug_class": Choice("Drug class", DrugClass),
     "regulatory_status": Choice("Regulatory status", RegulatoryStatus),
 }
-NAMES = (PERIOD, *FILTERS, TEXT)
+NAMES = (PERIOD, AGAINST, *FILTERS, TEXT)
 
 
 class Filters(NamedTuple):
@@ -80,18 +80,16 @@ class Filters(NamedTuple):
 
     def used(self) -> frozenset[str]:
         """The names of the filters that narrow anything."""
-        period = (PERIOD,) if self.first or self.last or self.against else ()
-        return frozenset((*period, *(name for name, values in self.chosen.items() if values), *self._text()))
+        set_ = {PERIOD: self.first or self.last, AGAINST: self.against, TEXT: self.words, **self.chosen}
+        return frozenset(name for name, value in set_.items() if value)
 
     def only(self, names: Iterable[str]) -> "Filters":
         """Without the filters that are not named."""
         kept = frozenset(names)
         chosen = {name: values for name, values in self.chosen.items() if name in kept}
-        bare = Filters(self.today, chosen=chosen, words=self.words if TEXT in kept else "")
-        return bare._replace(first=self.first, last=self.last, against=self.against) if PERIOD in kept else bare
-
-    def _text(self) -> tuple[str, ...]:
-        return (TEXT,) if self.words else ()
+        first, last = (self.first, self.last) if PERIOD in kept else (None, None)
+        against = self.against if AGAINST in kept else None
+        return Filters(self.today, first, last, against, chosen, self.words if TEXT in kept else "")
 
 
 def from_query(query: Mapping[str, object], today: dt.date) -> tuple[Filters, list[str]]:

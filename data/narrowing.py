@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from data.filters import PERIOD, TEXT, Filters
+from data.filters import AGAINST, PERIOD, TEXT, Filters
 from data.models import (
     Customer,
     PharmaceuticalProduct,
@@ -117,3 +117,4 @@ STAYS = _customers(ProcessStay.customer_id)
 # what each takes besides a period, which the KPI itself lays on its own day
 TAKEN = {table: frozenset(meanings) for table, meanings in MEANINGS.items()}
 DATED = {table: taken | {PERIOD} for table, taken in TAKEN.items()}
+COMPARED = {table: taken | {AGAINST} for table, taken in DATED.items()}  # and what shows another period beside it

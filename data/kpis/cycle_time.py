@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from data.db import Session
 from data.filters import Filters
+from data.kpis.compared import dated
 from data.kpis.movements import by_days_taken
 from data.kpis.parts import Mark, Records
 from data.kpis.stays import Days, behind, finished, number, percentile, weeks, weeks_before
@@ -39,7 +40,7 @@ def cycle_time(db: Session, filters: Filters) -> pd.DataFrame:
     told["to_days"] = pd.Series([row[2] for row in rows], dtype=object)  # whole numbers, also beside a None
     told.attrs |= {"first": days[0], "last": min(days[1], filters.today)}
     told.attrs |= {name: _summary(db, filters, name, taken[name], days) for name in MEASURES}
-    return told
+    return dated(told, days, weeks_before(filters, *days))
 
 
 def behind_cycle_time(db: Session, mark: Mark, filters: Filters) -> Records:

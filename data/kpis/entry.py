@@ -1,6 +1,7 @@
 """What a row of the KPI dictionary says; each page's rows stand in a module of their own."""
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,6 +28,15 @@ class Column(NamedTuple):
         """The label, and the unit where the figures do not say it."""
         unit = {SHARE: "%", MONTH: ""}.get(self.unit, self.unit)
         return f"{self.label}, {unit}" if unit else self.label
+
+
+def compared(columns: Mapping[str, Column]) -> dict[str, Column]:
+    """Each with that of the period it is compared with, which the frame has where something is."""
+    pairs = [
+        ((name, column), (f"{name}_before", Column(f"{column.label} before", column.unit)))
+        for name, column in columns.items()
+    ]
+    return dict(chain.from_iterable(pairs))
 
 
 class Kpi(NamedTuple):

@@ -2,7 +2,7 @@
 
 from data.kpis import ageing_work, cumulative_flow, cycle_time, forecast, funnel, stage_days, throughput
 from data.kpis.entry import Column, Kpi
-from data.kpis.stays import STATES, TAKES
+from data.kpis.stays import COMPARES, STATES, TAKES
 from data.narrowing import TAKEN
 from data.vocabulary import ProcessStatus
 
@@ -27,7 +27,7 @@ FLOW: dict[str, Kpi] = {
         "processes",
         stage_days.stage_days,
         stage_days.behind_stage_days,
-        TAKES,
+        COMPARES,
         {
             "stage": Column("Stage"),
             "processes": Column("Processes that left it"),
@@ -52,7 +52,7 @@ FLOW: dict[str, Kpi] = {
         "processes",
         cycle_time.cycle_time,
         cycle_time.behind_cycle_time,
-        TAKES,
+        COMPARES,
         {
             "measure": Column("Measure"),
             "from_days": Column("From", "days"),
@@ -66,7 +66,7 @@ FLOW: dict[str, Kpi] = {
         "processes",
         throughput.throughput,
         throughput.behind_throughput,
-        TAKES,
+        COMPARES,
         {
             "week": Column("Week of"),
             "finished": Column(ProcessStatus.COMPLETED.value),

@@ -2,7 +2,7 @@
 
 from data.kpis import burn_up, contracts, load, overruns, people, portfolio, services, silence, utilisation
 from data.kpis.entry import Column, Kpi
-from data.narrowing import DATED, TAKEN
+from data.narrowing import COMPARED, DATED, TAKEN
 from data.vocabulary import Health
 
 LOGGED, ALLOCATED = Column("Logged", "h"), Column("Allocated", "h")
@@ -103,7 +103,7 @@ HOURS: dict[str, Kpi] = {
         "hours",
         people.who_logged,
         people.behind_person,
-        DATED["hours"],
+        COMPARED["hours"],
         {
             "contact": Column("Person"),
             "hours": Column("Hours", "h"),

@@ -7,7 +7,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data.db import Session
-from data.filters import PERIOD, Filters
+from data.filters import AGAINST, PERIOD, Filters
+from data.kpis.compared import beside
 from data.kpis.parts import Mark, Records, frame, scoped
 from data.kpis.records import products
 from data.models import PharmaceuticalProduct
@@ -52,7 +53,12 @@ beginnings = sa.Table(
 
 
 def pipeline_movement(db: Session, filters: Filters) -> pd.DataFrame:
-    """A row for each status of the pipeline. Columns: regulatory_status, entered, advanced, returned, left."""
+    """A row for each status of the pipeline. Columns: regulatory_status, entered, advanced, returned, left; each but
+    the first also of the period compared with, as <name>_before."""
+    return beside(lambda one: _movement(db, one), filters, USUAL_DAYS, "regulatory_status")
+
+
+def _movement(db: Session, filters: Filters) -> pd.DataFrame:
     made = _made(db, filters, USUAL_DAYS, move.from_status, move.to_status, _way().label("way"), move.product_id).cte()
     out = sa.select(made.c.from_status.label("status"), made.c.way, made.c.product_id)
     entered, new = sa.literal("entered"), beginnings.c
@@ -67,17 +73,26 @@ def pipeline_movement(db: Session, filters: Filters) -> pd.DataFrame:
 
 
 def transition_matrix(db: Session, filters: Filters) -> pd.DataFrame:
-    """Columns: from_status, to_status, products; only moves that were made."""
-    number = sa.func.count(move.product_id.distinct()).label("products")
-    query = _made(db, filters, USUAL_DAYS, move.from_status, move.to_status, number)
-    query = query.group_by(move.from_status, move.to_status)
+    """Columns: from_status, to_status, products, and products_before of the period compared with; only moves that were
+    made in either."""
+    rows = beside(lambda one: _transitions(db, one), filters, USUAL_DAYS, "from_status", "to_status")
     order = {status.value: place for place, status in enumerate(RegulatoryStatus)}
-    rows = frame(db, query)
     return rows.sort_values(["from_status", "to_status"], key=lambda words: words.map(order), ignore_index=True)
 
 
+def _transitions(db: Session, filters: Filters) -> pd.DataFrame:
+    number = sa.func.count(move.product_id.distinct()).label("products")
+    query = _made(db, filters, USUAL_DAYS, move.from_status, move.to_status, number)
+    return frame(db, query.group_by(move.from_status, move.to_status))
+
+
 def months_in_status(db: Session, filters: Filters) -> pd.DataFrame:
-    """A row for each status of the pipeline. Columns: regulatory_status, products, median, p85 in months or None."""
+    """A row for each status of the pipeline. Columns: regulatory_status, products, median, p85 in months or None; each
+    but the first also of the period compared with, as <name>_before."""
+    return beside(lambda one: _months(db, one), filters, STAYS_DAYS, "regulatory_status")
+
+
+def _months(db: Session, filters: Filters) -> pd.DataFrame:
     days = sa.func.extract("epoch", move.moved_at - move.since) / 86400
     total = sa.func.greatest(sa.func.sum(days), 0) / DAYS_OF_MONTH
     each = _made(db, filters, STAYS_DAYS, move.from_status.label("status"), total.label("months"))
@@ -125,7 +140,7 @@ def _made(db: Session, filters: Filters, usual_days: int, *columns: Any) -> sa.S
 def _in_period(db: Session, filters: Filters, usual_days: int, ledger: sa.Table, *columns: Any) -> sa.Select[Any]:
     """Only products that are narrowed by something are looked up: whose they are, the ledger sees to itself."""
     query = sa.select(*columns).select_from(ledger).where(*_within(filters, usual_days, ledger))
-    if not filters.used() - {PERIOD}:
+    if not filters.used() - {PERIOD, AGAINST}:
         return query
     product = PharmaceuticalProduct
     query = query.join(product, product.id == ledger.c.product_id)

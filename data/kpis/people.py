@@ -9,6 +9,7 @@ from data.calendar import end_of, month_of
 from data.db import Session
 from data.filters import Filters
 from data.kpis.allowance import is_by_customer, of_phases
+from data.kpis.compared import dated
 from data.kpis.parts import Mark, Records, scoped
 from data.kpis.records import time_entries
 from data.kpis.spans import Days, whole_months
@@ -38,7 +39,8 @@ def who_logged(db: Session, filters: Filters) -> pd.DataFrame:
     table = table.assign(
         share=[part / whole if whole else None for part, whole in zip(table["billable"], table["hours"], strict=True)]
     )
-    return table.sort_values(["hours", "contact"], ascending=[False, True])[COLUMNS].reset_index(drop=True)
+    table = table.sort_values(["hours", "contact"], ascending=[False, True])[COLUMNS].reset_index(drop=True)
+    return dated(table, span, earlier)
 
 
 def behind_person(db: Session, mark: Mark, filters: Filters) -> Records:

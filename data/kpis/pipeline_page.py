@@ -1,12 +1,12 @@
 """The KPIs of the page Pharma pipeline."""
 
-from data.filters import PERIOD
+from data.filters import AGAINST, PERIOD
 from data.kpis import approvals, moves, pipeline
-from data.kpis.entry import Column, Kpi
+from data.kpis.entry import Column, Kpi, compared
 from data.narrowing import TAKEN
 
 PRODUCTS = TAKEN["products"]
-MOVES = PRODUCTS | {PERIOD}
+MOVES = PRODUCTS | {PERIOD, AGAINST}
 STATUS, COUNT = Column("Regulatory status"), Column("Products")
 
 KPIS: dict[str, Kpi] = {
@@ -53,7 +53,7 @@ KPIS: dict[str, Kpi] = {
         moves.pipeline_movement,
         moves.behind_movement,
         MOVES,
-        {"regulatory_status": STATUS} | {way: Column(way.capitalize()) for way in moves.WAYS},
+        {"regulatory_status": STATUS} | compared({way: Column(way.capitalize()) for way in moves.WAYS}),
     ),
     "transition_matrix": Kpi(
         "From where to where",
@@ -62,7 +62,7 @@ KPIS: dict[str, Kpi] = {
         moves.transition_matrix,
         moves.behind_transition,
         MOVES,
-        {"from_status": Column("From"), "to_status": Column("To"), "products": COUNT},
+        {"from_status": Column("From"), "to_status": Column("To")} | compared({"products": COUNT}),
     ),
     "months_in_status": Kpi(
         "Months in a status",
@@ -71,12 +71,14 @@ KPIS: dict[str, Kpi] = {
         moves.months_in_status,
         moves.behind_stay,
         MOVES,
-        {
-            "regulatory_status": STATUS,
-            "products": Column("Products that moved on"),
-            "median": Column("Median", "months"),
-            "p85": Column("85th percentile", "months"),
-        },
+        {"regulatory_status": STATUS}
+        | compared(
+            {
+                "products": Column("Products that moved on"),
+                "median": Column("Median", "months"),
+                "p85": Column("85th percentile", "months"),
+            }
+        ),
     ),
     "expected_approvals": Kpi(
         "Expected approvals",

@@ -1,8 +1,8 @@
 """The KPIs of the page Progress."""
 
-from data.filters import PERIOD
+from data.filters import AGAINST, PERIOD
 from data.kpis import health_by, late, slip
-from data.kpis.entry import Column, Kpi
+from data.kpis.entry import Column, Kpi, compared
 from data.narrowing import TAKEN
 
 PROCESSES = TAKEN["processes"]
@@ -74,14 +74,16 @@ KPIS: dict[str, Kpi] = {
         "milestones",
         slip.milestone_slip,
         slip.behind_slip,
-        PROCESSES | {PERIOD},
-        {
-            "milestone": Column("Milestone"),
-            "on_time": Column("On time"),
-            "late": Column("Late"),
-            "missing": Column("Missing"),
-            "median_slip": Column("Median slip", "days"),
-        },
+        PROCESSES | {PERIOD, AGAINST},
+        {"milestone": Column("Milestone")}
+        | compared(
+            {
+                "on_time": Column("On time"),
+                "late": Column("Late"),
+                "missing": Column("Missing"),
+                "median_slip": Column("Median slip", "days"),
+            }
+        ),
     ),
     "gantt": Kpi(
         "Plan of open processes",

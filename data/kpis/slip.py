@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from data.db import Session
 from data.filters import Filters
+from data.kpis.compared import beside
 from data.kpis.parts import Mark, Records, frame, scoped
 from data.kpis.records import processes
 from data.models import Process, ProcessMilestone
@@ -17,7 +18,8 @@ USUAL_DAYS = 90
 SLIP = (
     "The milestones whose target date lies in the period, without one in the last 90 days. On time: achieved by the "
     "target date. Late: achieved after it. Missing: the target date has passed and nothing is recorded. The median "
-    "slip is in days from target to achievement, less than 0 is early; half of those achieved slipped no further."
+    "slip is in days from target to achievement, less than 0 is early; half of those achieved slipped no further. "
+    "Compared are the milestones due in the other period, as they stand today."
 )
 milestone = ProcessMilestone
 OUTCOMES = ("on_time", "late", "missing")
@@ -25,17 +27,9 @@ slipped: sa.ColumnElement[Any] = milestone.achieved_date - milestone.target_date
 
 
 def milestone_slip(db: Session, filters: Filters) -> pd.DataFrame:
-    """The nine in order. Columns: milestone, on_time, late, missing, median_slip (days, None for none)."""
-    number = sa.func.count()
-    median = sa.func.percentile_cont(0.5).within_group(slipped).filter(milestone.achieved_date.is_not(None))
-    counts = [number.filter(which).label(name) for name, which in _outcomes(filters).items()]
-    query = sa.select(
-        sa.cast(milestone.milestone_type, sa.Text).label("milestone"), *counts, median.label("median_slip")
-    )
-    rows = frame(db, _due(db, query, filters).group_by(milestone.milestone_type)).set_index("milestone")
-    rows = rows.reindex([kind.value for kind in MilestoneType]).rename_axis("milestone").reset_index()
-    slip = rows["median_slip"].astype(object).where(rows["median_slip"].notna(), None)
-    return rows.fillna(dict.fromkeys(OUTCOMES, 0)).astype(dict.fromkeys(OUTCOMES, int)).assign(median_slip=slip)
+    """The nine in order. Columns: milestone, on_time, late, missing, median_slip (days, None for none); each but the
+    first also as it was of the period compared with, as <name>_before."""
+    return beside(lambda one: _slip(db, one), filters, USUAL_DAYS, "milestone")
 
 
 def behind_slip(db: Session, mark: Mark, filters: Filters) -> Records:
@@ -46,6 +40,19 @@ def behind_slip(db: Session, mark: Mark, filters: Filters) -> Records:
     return Records(
         "processes", f"{kind}: {outcome.replace('_', ' ')}", narrowed(found, "processes", filters), "due_date"
     )
+
+
+def _slip(db: Session, filters: Filters) -> pd.DataFrame:
+    number = sa.func.count()
+    median = sa.func.percentile_cont(0.5).within_group(slipped).filter(milestone.achieved_date.is_not(None))
+    counts = [number.filter(which).label(name) for name, which in _outcomes(filters).items()]
+    query = sa.select(
+        sa.cast(milestone.milestone_type, sa.Text).label("milestone"), *counts, median.label("median_slip")
+    )
+    rows = frame(db, _due(db, query, filters).group_by(milestone.milestone_type)).set_index("milestone")
+    rows = rows.reindex([kind.value for kind in MilestoneType]).rename_axis("milestone").reset_index()
+    slip = rows["median_slip"].astype(object).where(rows["median_slip"].notna(), None)
+    return rows.fillna(dict.fromkeys(OUTCOMES, 0)).astype(dict.fromkeys(OUTCOMES, int)).assign(median_slip=slip)
 
 
 def _outcomes(filters: Filters) -> dict[str, sa.ColumnElement[bool]]:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from data.db import Session
 from data.filters import Filters
+from data.kpis.compared import dated
 from data.kpis.movements import by_days_taken
 from data.kpis.parts import Mark, Records
 from data.kpis.stays import Days, behind, left, percentile, returned, weeks, weeks_before
@@ -32,7 +33,7 @@ def stage_days(db: Session, filters: Filters) -> pd.DataFrame:
     rows = [_row(stage, spent.get(stage, {}), spent_before.get(stage, {}), came_back[stage]) for stage in SdlcStage]
     told = pd.DataFrame(rows, columns=COLUMNS, dtype=object).astype({"processes": int, "returned": int})
     told.attrs |= {"first": days[0], "last": min(days[1], filters.today)}
-    return told
+    return dated(told, days, before)
 
 
 def behind_stage_days(db: Session, mark: Mark, filters: Filters) -> Records:

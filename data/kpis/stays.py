@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from data.db import Session
-from data.filters import Filters
+from data.filters import AGAINST, Filters
 from data.kpis.records import processes
 from data.models import Process, ProcessStay
 from data.narrowing import DATED
@@ -18,6 +18,7 @@ WEEK = dt.timedelta(days=7)
 STATES = (ProcessStatus.NOT_STARTED, *SdlcStage, ProcessStatus.COMPLETED)
 # where a process is now says nothing about how it came there
 TAKES = DATED["processes"] - {"stage", "status"}
+COMPARES = TAKES | {AGAINST}
 MOST_DAYS = 200_000
 Condition = sa.ColumnElement[bool]
 Days = tuple[dt.date, dt.date]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.db import Session
 from data.filters import Filters
+from data.kpis.compared import dated
 from data.kpis.movements import by_place
 from data.kpis.parts import Mark, Records
 from data.kpis.stays import WEEK, Days, behind, finished, monday, weeks, weeks_before
@@ -32,7 +33,7 @@ def throughput(db: Session, filters: Filters) -> pd.DataFrame:
         told["before_week"] = [compared[0] + WEEK * place for place in range(len(mondays))]
         told["before"] = [counted_before.get(week, 0) for week in told["before_week"]]
     told.attrs |= {"running": monday(filters.today)}
-    return told
+    return dated(told, (first, last), compared)
 
 
 def behind_throughput(db: Session, mark: Mark, filters: Filters) -> Records:

@@ -10,13 +10,12 @@ from dash.development.base_component import Component
 
 from data.access import Actor
 from data.catalog import ENTITIES
-from data.filters import FILTERS, PERIOD, TEXT, Choice
+from data.filters import AGAINST, FILTERS, PERIOD, TEXT, Choice
 from data.kpis import KPIS
 from data.vocabulary import Comparison
 from layouts import kit, lookups
-from layouts.answers import views
+from layouts.answers import chips, views
 from layouts.answers.asking import NAMES, asked
-from layouts.answers.chips import AGAINST
 from layouts.kit import icon
 
 FORM = "answers"
@@ -47,9 +46,9 @@ def bar(page: str, path: str, kpis: Iterable[str], reader: Actor, query: Mapping
 
 def menus(shown: frozenset[str]) -> list[Component]:
     """One for each filter, the period first and words last; of many, only some are shown until asked for."""
-    made: dict[str, Component] = {PERIOD: _period()} if PERIOD in shown else {}
+    made: dict[str, Component] = {PERIOD: _period(AGAINST in shown)} if PERIOD in shown else {}
     made |= {name: _menu(name, choice) for name, choice in FILTERS.items() if name in shown}
-    further = [name for name in made if name not in FIRST] if len(shown) >= MANY else []
+    further = [name for name in made if name not in FIRST] if len(shown - {AGAINST}) >= MANY else []
     for name in further:
         made[name].className += " is-further"
     words = [kit.search("answer-words", "Words in the name")] if TEXT in shown else []
@@ -126,17 +125,22 @@ def _option(name: str, value: str, words: str) -> html.Button:
     )
 
 
-def _period() -> html.Details:
+def _period(compares: bool) -> html.Details:
+    """Days; and what they are compared with, where a card shows that."""
     presets = [
         html.Button(words, type="button", className="filter-preset", **{"data-preset": name, "aria-pressed": "false"})
         for name, words in PRESETS
     ]
     days = html.Div([_day("answer-from", "From"), _day("answer-to", "To")], className="filter-days")
-    against = [("", "nothing"), *((word.value, AGAINST[word]) for word in Comparison)]
-    compared = html.Div(
+    compared = [_compared()] if compares else []
+    return _popup(PERIOD, "Period", [html.Div(presets, className="filter-presets"), days, *compared])
+
+
+def _compared() -> html.Div:
+    against = [("", "nothing"), *((word.value, chips.AGAINST[word]) for word in Comparison)]
+    return html.Div(
         [html.P("Compared with", className="filter-title"), *(_against(value, words) for value, words in against)]
     )
-    return _popup(PERIOD, "Period", [html.Div(presets, className="filter-presets"), days, compared])
 
 
 def _day(id_: str, label: str) -> html.Div:

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data.access import SYSTEM, Actor
-from data.filters import FILTERS, PERIOD, TEXT, Filters
+from data.filters import AGAINST, FILTERS, PERIOD, TEXT, Filters
 from data.kpis import KPIS
 from layouts import kit
 from layouts.answers import table
@@ -18,7 +18,8 @@ from layouts.charts import CHARTS, about
 from layouts.charts.parts import Figure, plural
 from layouts.kit import icon
 
-NAMES = {name: choice.label for name, choice in FILTERS.items()} | {PERIOD: "Period", TEXT: "Text"}
+NAMES = {name: choice.label for name, choice in FILTERS.items()}
+NAMES |= {PERIOD: "Period", AGAINST: "Comparison", TEXT: "Text"}
 
 
 def drawn(card: Card, frames: Frames, filters: Filters, reader: Actor = SYSTEM) -> html.Section:

@@ -55,7 +55,7 @@ def _chip(label: str, said: str, name: str, value: str = "") -> html.Button:
 
 
 def _reset(filters: Filters) -> list[html.Button]:
-    """Values of one filter count as one, and so does a period with what it is held against."""
+    """Values of one filter count as one."""
     if not (used := filters.used()):
         return []
     words = f"{plural(len(used), 'filter', 'filters')} · reset"

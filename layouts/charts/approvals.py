@@ -3,6 +3,7 @@
 import pandas as pd
 
 from layouts import theme
+from layouts.charts.compared import spans, summed
 from layouts.charts.parts import GONE, NBSP, Figure, count, figure, known, mark, missing, nothing, plural, safe
 
 STAYS, EXPECTED = "months_in_status", "expected_approvals"
@@ -25,15 +26,18 @@ def months_in_status(frame: pd.DataFrame) -> Figure:
 
 def stays_subtitle(frame: pd.DataFrame) -> str:
     """Of how many products."""
-    moved = plural(frame["products"].sum() if len(frame) else 0, "stay", "stays")
-    return f"{moved} that ended; bar the median, tick the 85th percentile"
+    ended = summed(frame, "products")
+    stays = "stay" if ended == "1" else "stays"
+    return f"{ended} {stays} that ended; bar the median, tick the 85th percentile{spans(frame)}"
 
 
 def stays_words(frame: pd.DataFrame) -> str:
     """The chart in a sentence."""
     rows = [row for row in frame.itertuples() if row.products]
-    listed = "; ".join(f"{row.regulatory_status} {months(row.median)}, 85 % within {months(row.p85)}" for row in rows)
-    return f"Median months in a status: {listed}." if listed else NO_STAYS
+    listed = "; ".join(
+        f"{row.regulatory_status} {months(row.median)}, 85 % within {months(row.p85)}{_before(row)}" for row in rows
+    )
+    return f"Median months in a status{spans(frame)}: {listed}." if listed else NO_STAYS
 
 
 def expected_approvals(frame: pd.DataFrame) -> Figure:
@@ -105,7 +109,13 @@ def _stay(row) -> str:
     if not row.products:
         return f"<b>{safe(row.regulatory_status)}</b><br>no stay ended in this period"
     took = f"half took {months(row.median)} or less, 85{NBSP}% {months(row.p85)} or less"
-    return f"<b>{safe(row.regulatory_status)}</b>: {plural(row.products, 'product', 'products')} moved on<br>{took}"
+    head = f"<b>{safe(row.regulatory_status)}</b>: {plural(row.products, 'product', 'products')} moved on<br>{took}"
+    return f"{head}<br>{_before(row).lstrip(', ')}".removesuffix("<br>")
+
+
+def _before(row) -> str:
+    """The median of the period compared with; blank where nothing is compared."""
+    return f", median before {months(row.median_before)}" if hasattr(row, "median_before") else ""
 
 
 def _approvals(rows: list) -> dict:

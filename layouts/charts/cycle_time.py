@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from layouts import theme
+from layouts.charts.compared import spans
 from layouts.charts.guides import upright
 from layouts.charts.parts import GONE, NBSP, Figure, count, counting, day, figure, mark, missing, nothing, plural, safe
 
@@ -43,8 +44,8 @@ def subtitle(frame: pd.DataFrame) -> str:
     told = frame.attrs["Cycle time"]
     before = told.get("median_before")
     against = f", {count(before)} before" if not missing(before) else ""
-    span = f"{day(frame.attrs['first'])} to {day(frame.attrs['last'])}"
-    return f"Median cycle {plural(told['median'], 'day', 'days')}{against}, {span}"
+    span = spans(frame) or f", {day(frame.attrs['first'])} to {day(frame.attrs['last'])}"
+    return f"Median cycle {plural(told['median'], 'day', 'days')}{against}{span}"
 
 
 def _known(frame: pd.DataFrame, name: str) -> bool:
@@ -52,7 +53,8 @@ def _known(frame: pd.DataFrame, name: str) -> bool:
 
 
 def _summary(told: dict[str, Any]) -> str:
-    return f"half within {count(told['median'])} days, 85 of 100 within {count(told['p85'])}"
+    before = "" if missing(told.get("median_before")) else f" ({count(told['median_before'])} before)"
+    return f"half within {count(told['median'])} days{before}, 85 of 100 within {count(told['p85'])}"
 
 
 def _bars(frame: pd.DataFrame, name: str) -> dict:

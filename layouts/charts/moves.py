@@ -6,6 +6,7 @@ import pandas as pd
 
 from data.vocabulary import RegulatoryStatus
 from layouts import theme
+from layouts.charts.compared import changed, spans, summed
 from layouts.charts.parts import GONE, Figure, count, downwards, figure, mark, nothing, plural, safe
 
 MOVEMENT, MATRIX = "pipeline_movement", "transition_matrix"
@@ -45,23 +46,22 @@ def legend() -> list[tuple[str, str]]:
 
 def movement_subtitle(frame: pd.DataFrame) -> str:
     """How many came in and went on, of all statuses together."""
-    entered, advanced, left = (int(frame[way].sum()) if len(frame) else 0 for way in ("entered", "advanced", "left"))
-    return f"{count(entered)} entered, {count(advanced)} advanced, {count(left)} left, status by status"
+    said = ", ".join(f"{summed(frame, way)} {way}" for way in ("entered", "advanced", "left"))
+    return f"{said}, status by status{spans(frame)}"
 
 
 def movement_words(frame: pd.DataFrame) -> str:
     """The chart in a sentence."""
-    moved = [row for row in frame.to_dict("records") if any(row[way] for way in WAYS)]
-    said = (", ".join(f"{count(row[way])} {way}" for way in WAYS if row[way]) for row in moved)
-    listed = "; ".join(f"{row['regulatory_status']} {text}" for row, text in zip(moved, said, strict=True))
-    return f"Products by status: {listed}." if listed else STILL
+    told = [(row["regulatory_status"], _told(row)) for row in frame.to_dict("records")]
+    listed = "; ".join(f"{status} {said}" for status, said in told if said)
+    return f"Products by status{spans(frame)}: {listed}." if listed else STILL
 
 
 def transition_matrix(frame: pd.DataFrame) -> Figure:
     """A cell for each pair of statuses, as full as products went that way."""
-    if not len(frame):
+    if not len(frame) or not frame["products"].sum():
         return nothing(STILL)
-    moved = {(row.from_status, row.to_status): int(row.products) for row in frame.itertuples()}
+    moved = {(row["from_status"], row["to_status"]): row for row in frame.to_dict("records")}
     rows = [status for status in ORDER if status in set(frame["from_status"])]
     columns = [status for status in ORDER if status in set(frame["to_status"])]
     shown = figure([_cells(moved, rows, columns)])
@@ -74,31 +74,42 @@ def transition_matrix(frame: pd.DataFrame) -> Figure:
 
 def matrix_subtitle(frame: pd.DataFrame) -> str:
     """How many moves of how many kinds."""
-    ways = plural(len(frame), "way", "ways")
-    return f"{plural(frame['products'].sum() if len(frame) else 0, 'move', 'moves')} in {ways}; rows from, columns to"
+    made = summed(frame, "products")
+    ways = plural((frame["products"] > 0).sum() if len(frame) else 0, "way", "ways")
+    return f"{made} {'move' if made == '1' else 'moves'} in {ways}; rows from, columns to{spans(frame)}"
 
 
 def matrix_words(frame: pd.DataFrame) -> str:
     """The chart in a sentence, the most frequent first."""
-    rows = frame.sort_values("products", ascending=False, kind="stable").itertuples()
-    listed = "; ".join(f"{row.from_status} to {row.to_status} {count(row.products)}" for row in rows)
-    return f"Products that moved: {listed}." if listed else STILL
+    rows = frame.sort_values("products", ascending=False, kind="stable").to_dict("records")
+    listed = "; ".join(f"{row['from_status']} to {row['to_status']} {_number(row)}" for row in rows)
+    return f"Products that moved{spans(frame)}: {listed}." if listed else STILL
+
+
+def _told(row: dict) -> str:
+    """The ways that products went, now or before."""
+    ways = [way for way in WAYS if row[way] or row.get(f"{way}_before")]
+    return ", ".join(f"{count(row[way])}{changed(row, way)} {way}" for way in ways)
+
+
+def _number(row: dict) -> str:
+    return f"{count(row['products'])}{changed(row, 'products')}"
 
 
 def _way(frame: pd.DataFrame, way: str) -> dict:
     colour, side = WAYS[way]
-    rows = list(zip(frame["regulatory_status"], frame[way], strict=True))
+    rows = list(zip(frame["regulatory_status"], frame[way], frame.to_dict("records"), strict=True))
     return {
         "type": "bar",
         "orientation": "h",
         "name": way.capitalize(),
-        "y": [safe(status) for status, _ in rows],
-        "x": [side * int(number) for _, number in rows],
+        "y": [safe(status) for status, *_ in rows],
+        "x": [side * int(number) for _, number, _ in rows],
         "marker": {"color": theme.token(colour), "line": {"width": 0}},
-        "customdata": [mark(MOVEMENT, records=number, of=status, way=way) for status, number in rows],
+        "customdata": [mark(MOVEMENT, records=number, of=status, way=way) for status, number, _ in rows],
         "hovertext": [
-            f"<b>{safe(status)}</b>: {way}<br>{plural(number, 'product', 'products')} {SAID[way]}"
-            for status, number in rows
+            f"<b>{safe(status)}</b>: {way}<br>{plural(number, 'product', 'products')} {SAID[way]}{changed(row, way)}"
+            for status, number, row in rows
         ],
         "hovertemplate": "%{hovertext}" + GONE,
     }
@@ -111,8 +122,9 @@ def _ticks(most: float) -> list[float]:
     return [place * step for place in range(-math.floor(most / step), math.floor(most / step) + 1)]
 
 
-def _cells(moved: dict[tuple[str, str], int], rows: list[str], columns: list[str]) -> dict:
-    numbers = [[moved.get((old, new)) for new in columns] for old in rows]
+def _cells(moved: dict[tuple[str, str], dict], rows: list[str], columns: list[str]) -> dict:
+    told = [[moved.get((old, new)) for new in columns] for old in rows]
+    numbers = [[row and int(row["products"]) for row in line] for line in told]
     return {
         "type": "heatmap",
         "x": [safe(status) for status in columns],
@@ -120,8 +132,8 @@ def _cells(moved: dict[tuple[str, str], int], rows: list[str], columns: list[str
         "z": numbers,
         "text": [["" if number is None else count(number) for number in line] for line in numbers],
         "texttemplate": "%{text}",
-        "customdata": [[_mark(old, new, moved.get((old, new))) for new in columns] for old in rows],
-        "hovertext": [[_hover(old, new, moved.get((old, new))) for new in columns] for old in rows],
+        "customdata": [[_mark(row) for row in line] for line in told],
+        "hovertext": [[_hover(row) for row in line] for line in told],
         "hovertemplate": "%{hovertext}" + GONE,
         "hoverongaps": False,
         "xgap": 3,
@@ -132,13 +144,15 @@ def _cells(moved: dict[tuple[str, str], int], rows: list[str], columns: list[str
     }
 
 
-def _mark(old: str, new: str, number: int | None) -> str:
-    return mark(MATRIX, records=number, **{"from": old, "to": new}) if number else ""
+def _mark(row: dict | None) -> str:
+    return mark(MATRIX, records=row["products"], **{"from": row["from_status"], "to": row["to_status"]}) if row else ""
 
 
-def _hover(old: str, new: str, number: int | None) -> str:
-    moved = plural(number, "product", "products") if number else ""
-    return f"<b>{safe(old)}</b> to <b>{safe(new)}</b><br>{moved}" if number else ""
+def _hover(row: dict | None) -> str:
+    if row is None:
+        return ""
+    moved = f"{plural(row['products'], 'product', 'products')}{changed(row, 'products')}"
+    return f"<b>{safe(row['from_status'])}</b> to <b>{safe(row['to_status'])}</b><br>{moved}"
 
 
 def _axis(statuses: list[str]) -> dict:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from layouts import theme
+from layouts.charts.compared import spans
 from layouts.charts.parts import (
     GONE,
     Figure,
@@ -48,8 +49,8 @@ def subtitle(frame: pd.DataFrame) -> str:
         return NONE
     named = sum(frame["contact_id"] != "")
     people = plural(named, "person", "people") if named else "nobody named"
-    earlier = "" if missing(frame["before"].iloc[0]) else f", {hours(frame['before'].sum())} in the period before"
-    return f"{hours(whole)} by {people}, {percent(frame['billable'].sum() / whole)} billable{earlier}"
+    earlier = "" if missing(frame["before"].iloc[0]) else f", {hours(frame['before'].sum())} before"
+    return f"{hours(whole)} by {people}, {percent(frame['billable'].sum() / whole)} billable{earlier}{spans(frame)}"
 
 
 def words(frame: pd.DataFrame) -> str:
@@ -94,6 +95,6 @@ def _places(rows: pd.DataFrame) -> list[str]:
 
 
 def _hover(row, name: str, value: float) -> str:
-    earlier = "" if missing(row.before) else f"<br>{hours(row.before)} in the period before"
+    earlier = "" if missing(row.before) else f"<br>{hours(row.before)} before"
     share = f"{hours(row.hours)} in all, {percent(row.share)} billable"
     return f"<b>{safe(row.contact)}</b><br>{name}: {hours(value)}<br>{share}{earlier}"

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from layouts import theme
+from layouts.charts.compared import changed, spans, summed
 from layouts.charts.parts import (
     GONE,
     NBSP,
@@ -14,7 +15,6 @@ from layouts.charts.parts import (
     missing,
     nothing,
     percent,
-    plural,
     safe,
     short,
 )
@@ -45,25 +45,37 @@ def legend() -> list[tuple[str, str]]:
 
 def subtitle(frame: pd.DataFrame) -> str:
     """How many were due, and how many of them on time."""
-    due = int(frame[list(OUTCOMES)].to_numpy().sum()) if len(frame) else 0
-    kept = percent(frame["on_time"].sum() / due) if due else "–"
-    return f"{plural(due, 'milestone', 'milestones')} due, {kept} on time; the number is the median slip in days"
+    due, before = summed(frame, *OUTCOMES), f" ({_kept(frame, '_before')} before)" if "before" in frame.attrs else ""
+    milestones = "milestone" if due == "1" else "milestones"
+    said = f"{due} {milestones} due, {_kept(frame)} on time{before}"
+    return f"{said}; the number is the median slip in days{spans(frame)}"
 
 
 def words(frame: pd.DataFrame) -> str:
     """The chart in a sentence."""
-    rows = [row for row in frame.itertuples() if row.on_time + row.late + row.missing]
-    listed = "; ".join(
-        f"{row.milestone} {count(row.on_time)} on time, {count(row.late)} late, {count(row.missing)} missing,"
-        f" median {days(row.median_slip)}"
-        for row in rows
-    )
-    return f"Milestones: {listed}." if listed else NONE
+    rows = [row for row in frame.to_dict("records") if row["on_time"] + row["late"] + row["missing"]]
+    return f"Milestones{spans(frame)}: {'; '.join(_told(row) for row in rows)}." if rows else NONE
 
 
 def days(value: float | None) -> str:
     """A slip with its sign, for it may be early."""
     return "–" if missing(value) else f"{round(value):+d}{NBSP}d" if round(value) else f"0{NBSP}d"
+
+
+def _kept(frame: pd.DataFrame, then: str = "") -> str:
+    """The share of milestones on time, now or of the other period."""
+    due = int(frame[[f"{name}{then}" for name in OUTCOMES]].to_numpy().sum()) if len(frame) else 0
+    return percent(frame[f"on_time{then}"].sum() / due) if due else "–"
+
+
+def _told(row: dict) -> str:
+    said = (f"{count(row[name])}{changed(row, name)} {words.lower()}" for name, (words, _colour) in OUTCOMES.items())
+    return f"{row['milestone']} {', '.join(said)}, {_median(row)}"
+
+
+def _median(row: dict) -> str:
+    before = f", before {days(row['median_slip_before'])}" if "median_slip_before" in row else ""
+    return f"median slip {days(row['median_slip'])}{before}"
 
 
 def _outcome(frame: pd.DataFrame, outcome: str) -> dict:
@@ -87,8 +99,8 @@ def _outcome(frame: pd.DataFrame, outcome: str) -> dict:
 def _hover(row: dict, outcome: str) -> str:
     due = sum(row[name] for name in OUTCOMES)
     share = percent(row[outcome] / due) if due else "–"
-    counted = f"{count(row[outcome])} of {count(due)} {OUTCOMES[outcome][0].lower()} ({share})"
-    return f"<b>{safe(row['milestone'])}</b><br>{counted}<br>median slip {days(row['median_slip'])}"
+    counted = f"{count(row[outcome])} of {count(due)} {OUTCOMES[outcome][0].lower()}, {share}{changed(row, outcome)}"
+    return f"<b>{safe(row['milestone'])}</b><br>{counted}<br>{_median(row)}"
 
 
 def _slip(milestone: str, total: int, slip: float | None) -> dict:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from layouts import theme
+from layouts.charts.compared import spans
 from layouts.charts.parts import GONE, NBSP, Figure, count, day, figure, mark, missing, nothing, plural, safe
 
 KPI = "stage_days"
@@ -34,14 +35,15 @@ def words(frame: pd.DataFrame) -> str:
 
 
 def subtitle(frame: pd.DataFrame) -> str:
-    span = f"{day(frame.attrs['first'])} to {day(frame.attrs['last'])}" if "first" in frame.attrs else ""
-    return f"Days from entering to leaving for good, {span}".removesuffix(", ")
+    span = f", {day(frame.attrs['first'])} to {day(frame.attrs['last'])}" if "first" in frame.attrs else ""
+    return f"Days from entering to leaving for good{spans(frame) or span}"
 
 
 def _told(row) -> str:
     came_back = f", {count(row.returned)} came back" if row.returned else ""
     spent = "nothing left it" if missing(row.median) else f"{count(row.median)} and {count(row.p85)}"
-    return f"{row.stage} {spent}{came_back}"
+    before = "" if missing(row.median_before) else f" ({count(row.median_before)} before)"
+    return f"{row.stage} {spent}{before}{came_back}"
 
 
 def _most(frame: pd.DataFrame) -> dict:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from data.vocabulary import ProcessStatus
 from layouts import theme
+from layouts.charts.compared import spans
 from layouts.charts.guides import level
 from layouts.charts.parts import GONE, Figure, count, counting, day, figure, known, mark, missing, nothing, plural
 
@@ -37,7 +38,7 @@ def subtitle(frame: pd.DataFrame) -> str:
     paced = f", {mean:.1f} in a whole week" if mean is not None and mean >= 0.05 else ""
     against = "" if missing(frame["before"].iloc[0]) else f", {count(sum(one or 0 for one in before))} before"
     done = plural(frame["finished"].sum(), "process", "processes")
-    return f"{done} completed in {plural(len(frame), 'week', 'weeks')}{against}{paced}"
+    return f"{done} completed in {plural(len(frame), 'week', 'weeks')}{against}{paced}{spans(frame)}"
 
 
 def is_empty(frame: pd.DataFrame) -> bool:

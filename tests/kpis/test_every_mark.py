@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -11,7 +10,6 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.services.throwaway import Urls
 from data import db as database
 from data import kpis
 from data.access import SYSTEM, Actor
@@ -19,11 +17,9 @@ from data.db import Session
 from data.filters import FILTERS, Filters
 from data.vocabulary import Comparison
 from layouts.charts import CHARTS
-from tests.databases import migrated_database
 from tests.kpis import whole_world
 from tests.kpis.flow_world import AREAS, CUSTOMERS, TODAY
 from tests.layouts.test_charts import flat
-from tests.racing import connect_owner
 
 MOST = 12  # marks of an example
 LISTED = [name for name, kpi in kpis.KPIS.items() if kpi.behind]
@@ -47,16 +43,6 @@ WRITTEN = {
 }
 
 
-@pytest.fixture(scope="module")
-def world(cluster: Urls) -> Iterator[None]:
-    with migrated_database(cluster) as urls:
-        with connect_owner(urls, autocommit=True) as conn:
-            whole_world.build(conn, seed=5)
-        engine = database.configure(urls.web, pooled=False)
-        yield
-        engine.dispose()
-
-
 def values_of(name: str) -> st.SearchStrategy[tuple[str, ...]]:
     """Some that occur, and some that do not."""
     words = FILTERS[name].words
@@ -78,7 +64,7 @@ def some_filters(draw: st.DrawFn) -> Filters:
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", LISTED)
-def test_every_mark_lists_what_it_says(world: None, name: str, reader: str) -> None:
+def test_every_mark_lists_what_it_says(whole: None, name: str, reader: str) -> None:
     with database.session(READERS[reader]) as db:
         marks = marks_of(db, name, Filters(TODAY))
         assert wrong(db, marks, Filters(TODAY)) == []
@@ -89,7 +75,7 @@ def test_every_mark_lists_what_it_says(world: None, name: str, reader: str) -> N
 @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
 @given(filters=some_filters(), reader=st.sampled_from([*READERS]), dice=st.randoms(use_true_random=False))
 def test_marks_list_what_they_say_under_any_filters(
-    world: None, name: str, filters: Filters, reader: str, dice
+    whole: None, name: str, filters: Filters, reader: str, dice
 ) -> None:
     with database.session(READERS[reader]) as db:
         marks = marks_of(db, name, filters)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.db import Session
-from data.filters import FILTERS, PERIOD, TEXT, Filters, from_query, to_query
+from data.filters import AGAINST, FILTERS, PERIOD, TEXT, Filters, from_query, to_query
 from data.models import Customer, PharmaceuticalProduct, Process, ProcessMilestone, ProcessTask, ProcessTeam, TimeEntry
 from data.narrowing import MEANINGS, narrowed, only_customers
 from data.vocabulary import Comparison, MilestoneType
@@ -101,10 +101,11 @@ def test_the_leap_day_is_held_against_the_day_before() -> None:
 
 def test_only_keeps_what_is_named() -> None:
     filters = Filters(TODAY, TODAY, TODAY, Comparison.PREVIOUS, {"stage": ("Design",), "tpa": ("Required",)}, "x")
-    assert filters.used() == {PERIOD, "stage", "tpa", TEXT}
+    assert filters.used() == {PERIOD, AGAINST, "stage", "tpa", TEXT}
     assert filters.only([]) == Filters(TODAY)
     assert filters.only(["stage", TEXT]).used() == {"stage", TEXT}
-    assert filters.only([PERIOD]) == Filters(TODAY, TODAY, TODAY, Comparison.PREVIOUS)
+    assert filters.only([PERIOD]) == Filters(TODAY, TODAY, TODAY)
+    assert filters.only([AGAINST]) == Filters(TODAY, against=Comparison.PREVIOUS)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from data.access import SYSTEM, Actor
 from data.asked import Asked
-from data.filters import FILTERS, PERIOD, TEXT, Filters
+from data.filters import AGAINST, FILTERS, PERIOD, TEXT, Filters
 from data.kpis import KPIS, Column
 from data.vocabulary import Comparison, SdlcStage
 from layouts import answers
@@ -123,7 +123,7 @@ def test_a_chip_stands_for_each_value_and_one_button_for_all():
     said = [node["props"]["data-unfilter"] for node in drawn if "data-unfilter" in node["props"]]
     assert said == ["from,to", "against", "customer", "stage", "stage", "q", "*"]
     shown = text(drawn)
-    for words in ("1 Jan 2026 to 18 Nov 2026", "Customer: A", "Stage: Testing", "“ext”", "4 filters · reset"):
+    for words in ("1 Jan 2026 to 18 Nov 2026", "Customer: A", "Stage: Testing", "“ext”", "5 filters · reset"):
         assert words in shown
 
 
@@ -151,6 +151,20 @@ def test_the_bar_has_a_menu_for_each_filter_that_it_offers():
     stages = [node for node in drawn if node["props"].get("data-filter") == "stage"]
     assert [node["props"]["data-value"] for node in stages] == list(SdlcStage)
     assert bar.menus(frozenset()) == []
+
+
+def test_a_comparison_is_offered_where_a_card_shows_it():
+    assert AGAINST in bar.offered(answers.ANSWERS["pipeline"].kpis, SYSTEM)
+    assert AGAINST not in bar.offered(["utilisation_heatmap"], SYSTEM)
+    for shown, number in ((frozenset({PERIOD}), 0), (frozenset({PERIOD, AGAINST}), 3)):
+        assert len([node for node in nodes(bar.menus(shown)) if "data-against" in node["props"]]) == number
+
+
+def test_a_card_says_that_it_took_no_comparison():
+    against = Filters(TODAY, TODAY, TODAY, Comparison.PREVIOUS)
+    assert card.took("gantt", against) == "Took 1 of 2 filters: period"
+    assert card.took("milestone_slip", against) == ""
+    assert card.took("overdue_processes", against) == "Took none of 2 filters"
 
 
 def test_a_late_process_leads_to_its_page():

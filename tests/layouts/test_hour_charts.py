@@ -49,10 +49,7 @@ def test_people_are_billable_in_part_and_nobody_has_a_bar_too():
     billable, other = people.who_logged(FRAMES["who_logged"])["data"]
     assert (billable["x"], other["x"]) == ([90.0, 0.0], [30.0, 8.0])
     assert other["y"] == ["p1", "nobody"]
-    assert (
-        people.subtitle(FRAMES["who_logged"])
-        == "128\u00a0h by 1 person, 70\u00a0% billable, 100\u00a0h in the period before"
-    )
+    assert people.subtitle(FRAMES["who_logged"]) == "128\u00a0h by 1 person, 70\u00a0% billable, 100\u00a0h before"
 
 
 def test_the_points_of_a_customer_add_up_to_its_health():
