@@ -41,7 +41,7 @@ advisories: ## ask whether a locked package has a known weakness
 	@$(BIN)/python -m tests.advisories
 
 bench: ## measure generated installations and write benchmarks/RESULTS.md (SIZES=S,M; L takes hours and 30 GB)
-	$(PREPARE) packages assets
+	$(PREPARE) packages development assets chromium
 	@exec $(BIN)/python -m benchmarks $(SIZES)
 
 lock: ## write requirements*.txt from requirements*.in

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from benchmarks import figures, listing, report, searching, serving, writing
+from benchmarks import figures, listing, loading, report, searching, serving, writing
 from benchmarks.generate import generate
 from benchmarks.measuring import PATIENCE, Figure, Place
 from benchmarks.sizes import SIZES
@@ -15,7 +15,14 @@ from dashboard.services.cluster import DATABASE
 from dashboard.services.throwaway import Urls, throwaway_postgres, throwaway_valkey
 from data import db, migrate
 
-SUBJECTS = (searching, listing, figures, serving, writing)  # writing last: it leaves the aggregates as they are not
+SUBJECTS = (
+    searching,
+    listing,
+    figures,
+    serving,
+    loading,
+    writing,
+)  # writing last: it leaves the aggregates as they are not
 
 
 def main(wanted: str) -> int:

@@ -4,6 +4,7 @@ import dash
 from flask import Flask, Response, request
 
 LASTING = ("/assets/", "/_dash-component-suites/")
+CALLBACKS = "/_dash-dependencies"  # which there are: the same for everybody, until the next release
 
 
 def install(server: Flask, app: dash.Dash) -> None:
@@ -19,7 +20,9 @@ def install(server: Flask, app: dash.Dash) -> None:
         headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         if request.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if not request.path.startswith(LASTING):
+        if request.path == CALLBACKS:
+            headers["Cache-Control"] = "private, no-cache"  # asked for again each time, answered with nothing new
+        elif not request.path.startswith(LASTING):
             headers["Cache-Control"] = "no-store"
         return response
 

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 ASSETS = HERE / "assets"
 STATIC = HERE / "static"
 PLOTLY = "/_dash-component-suites/plotly/package_data/plotly.min.js"  # Dash asks for the whole of it: ours is slim
-LASTING = ("/assets/", "/_dash-component-suites/")
+LASTING = ("/assets/", "/_dash-component-suites/", "/_dash-dependencies")
 TEXTS = {"text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml", "text/plain"}
 SMALLEST = 1024  # bytes; less is not worth it
 YEAR, WEEK = 31_536_000, 604_800  # seconds
@@ -30,7 +30,9 @@ kept: dict[str, bytes] = {}  # by content: there are only as many as files, what
 
 def install(server: Flask) -> None:
     """After Dash has made its routes: the one for assets is taken over, the one for plotly.js comes before its own."""
-    server.config.update(COMPRESS_MIMETYPES=["application/json"], COMPRESS_ALGORITHM=["zstd", "br", "gzip"])
+    server.config.update(
+        COMPRESS_MIMETYPES=["application/json", "text/html"], COMPRESS_ALGORITHM=["zstd", "br", "gzip"]
+    )
     server.config.update(COMPRESS_STREAMS=False)  # a document is sent as it is: its length and its ranges must be right
     Compress(server)  # answers made for one request alone
     server.after_request(_compressed_once)  # runs before the above, which leaves alone what is compressed
@@ -76,7 +78,7 @@ def _lasting(name: str) -> int | None:
 
 
 def _compressed_once(response: Response) -> Response:
-    """What the build did not compress: our own assets, the suites of Dash."""
+    """What the build did not compress: our own assets, the suites of Dash, its list of callbacks."""
     if not _is_worth_it(response):
         return response
     response.vary.add("Accept-Encoding")
