@@ -56,7 +56,7 @@ MARKED = (
     *("measure", "health", "reached", "stage", "month", "customer_id", "therapeutic_area", "regulatory_status"),
     *("left", "returned", "state", "day", "week", "from", "to", "load", "billable", "silence", "ending"),
     *("service_id", "contact_id", "process_id", "customer", "team", "area", "responsible", "drug_class"),
-    *("of", "way", "milestone", "outcome"),
+    *("of", "way", "milestone", "outcome", "kind"),
 )
 COUNTED = {"records": maybe(Count), "hours": maybe(Number)}  # what the mark says that it counts
 Mark = record(kpi=Literal[*KPIS], at=maybe(Moment), **COUNTED, **dict.fromkeys(MARKED, maybe(Words)))

@@ -1,4 +1,4 @@
-"""What needs attention, as a list: why, what it is, and the reason, each leading to the record itself."""
+"""What needs attention, as a list: why, what it is, linked to its page, and the reason, which lists its records."""
 
 from typing import Any
 
@@ -7,15 +7,17 @@ from dash.development.base_component import Component
 
 from layouts import addresses, kit
 from layouts.answers.parts import Frames
-from layouts.charts.attention import NOTHING
+from layouts.charts.attention import NOTHING, marks
 
 
 def listed(frames: Frames) -> Component:
-    rows = [_row(row) for row in frames["attention"].itertuples(index=False)]
+    frame = frames["attention"]
+    rows = [_row(*both) for both in zip(frame.itertuples(index=False), marks(frame), strict=True)]
     return html.Ol(rows, className="attention") if rows else html.P(NOTHING, className="attention-none")
 
 
-def _row(row: Any) -> html.Li:
+def _row(row: Any, listed: str) -> html.Li:
     whose = [html.Span(row.customer, className="attention-customer")] if row.name != row.customer else []
     what = html.Div([dcc.Link(row.name, href=addresses.record(row.resource, row.id)), *whose])
-    return html.Li([kit.status(row.kind), what, html.P(row.reason)])
+    reason = html.Button(row.reason, type="button", title="List what this is about", **{"data-mark": listed})
+    return html.Li([kit.status(row.kind), what, reason])

@@ -51,7 +51,7 @@ KPIS: dict[str, Kpi] = {
         attention.DEFINITION,
         "dashboards",
         attention.attention,
-        None,
+        attention.behind_reason,
         TAKEN["processes"] | TAKEN["customers"],
         {
             "kind": Column("Why"),

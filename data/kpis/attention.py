@@ -9,6 +9,7 @@ import pandas as pd
 from data.db import Session
 from data.filters import Filters
 from data.kpis import contracts, late, overruns
+from data.kpis.parts import Mark, Records
 from data.narrowing import TAKEN
 from data.vocabulary import Attention, Ending, Health, Verdict
 
@@ -19,7 +20,7 @@ DEFINITION = (
     f"allocated. A contract that ends within 30 days: 100 less two for each day left. The first {MOST} are shown, "
     f"of each kind {OF_A_KIND}. What is narrowed to certain processes names no customers."
 )
-COLUMNS = ["kind", "resource", "id", "name", "customer", "reason", "points"]
+COLUMNS = ["kind", "resource", "id", "name", "customer", "reason", "points", "hours"]
 
 
 class Item(NamedTuple):
@@ -30,13 +31,19 @@ class Item(NamedTuple):
     customer: str
     reason: str
     points: int
+    hours: float | None = None  # that its reason speaks of
 
 
 def attention(db: Session, filters: Filters) -> pd.DataFrame:
-    """The most pressing first. Columns as in COLUMNS; resource and id say which record it is."""
+    """The most pressing first. Columns as in COLUMNS; resource and id say which record it is, hours those it used."""
     given = [islice(source.items(db, filters), OF_A_KIND) for source in SOURCES if source.open_to(db, filters)]
     ranked = sorted(chain.from_iterable(given), key=lambda item: -item.points)[:MOST]
     return pd.DataFrame(ranked, columns=COLUMNS)
+
+
+def behind_reason(db: Session, mark: Mark, filters: Filters) -> Records:
+    """What the reason speaks of: the process or customer itself, or the hours that it used."""
+    return BEHIND[Attention(mark["kind"])](db, mark, filters)
 
 
 class Source(NamedTuple):
@@ -67,7 +74,8 @@ def _over_hours(db: Session, filters: Filters) -> Iterator[Item]:
         over = round(100 * (row.forecast - 1))
         used = f"{row.logged:,.0f} of {row.allocated:,.0f} h logged this month, forecast {over:,} % over"
         reason = f"{used}; its hours run out on {row.runs_out.day} {row.runs_out:%b}"
-        yield Item(Attention.HOURS, "customers", row.customer_id, row.customer, row.customer, reason, min(100, over))
+        of = (row.customer_id, row.customer, row.customer)
+        yield Item(Attention.HOURS, "customers", *of, reason, min(100, over), row.logged)
 
 
 def _ending(db: Session, filters: Filters) -> Iterator[Item]:
@@ -85,3 +93,9 @@ SOURCES = (
     Source("hours", "customers", _over_hours),
     Source("customers", "customers", _ending),
 )
+BEHIND = {
+    Attention.OVERDUE: late.behind_overdue,
+    Attention.OFF_TRACK: late.behind_at_risk,
+    Attention.HOURS: overruns.behind_customer,
+    Attention.CONTRACT: contracts.behind_ending,
+}

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from data.db import Session
 from data.filters import Filters
 from data.kpis.load import monday_of
-from data.kpis.parts import Mark, Records, frame, scoped
+from data.kpis.parts import Mark, Records, frame, identified, scoped
 from data.kpis.records import customers
 from data.kpis.silence import present
 from data.models import Customer
@@ -41,9 +41,11 @@ def contract_calendar(db: Session, filters: Filters) -> pd.DataFrame:
 
 
 def behind_ending(db: Session, mark: Mark, filters: Filters) -> Records:
-    """The customers whose contracts end within some days, in a week, or both."""
+    """The customers whose contracts end within some days, in a week, or both; or the one of a row."""
     query = narrowed(customers(db), "customers", filters).where(present(), _within(filters.today))
     end, words = Customer.contract_end_date, []
+    if "customer_id" in mark:
+        query = query.where(Customer.id == identified(mark["customer_id"]))
     if week := mark.get("week"):
         monday = dt.date.fromisoformat(week)
         query = query.where(end.between(monday, monday + dt.timedelta(days=6)))
@@ -54,7 +56,9 @@ def behind_ending(db: Session, mark: Mark, filters: Filters) -> Records:
         first, last = (filters.today + dt.timedelta(days=days) for days in (least, LIMITS[ending]))
         query = query.where(end.between(first, last))
         words.append(ending.lower())
-    return Records("customers", f"Contracts that end {', '.join(words)}".strip(), query, "contract_end_date")
+    return Records(
+        "customers", " ".join(["Contracts that end", ", ".join(words) or "soon"]), query, "contract_end_date"
+    )
 
 
 def ending_of(days: int) -> Ending:

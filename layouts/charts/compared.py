@@ -1,5 +1,6 @@
 """How a figure is said beside that of the period it is compared with."""
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -11,8 +12,7 @@ def spans(frame: pd.DataFrame) -> str:
     """Which period stands against which; blank where nothing is compared."""
     if "before" not in frame.attrs:
         return ""
-    now, before = (f"{day(first)} to {day(last)}" for first, last in (frame.attrs["now"], frame.attrs["before"]))
-    return f"; {now} against {before}"
+    return f"; {_span(*frame.attrs['now'])} against {_span(*frame.attrs['before'])}"
 
 
 def summed(frame: pd.DataFrame, *names: str) -> str:
@@ -31,3 +31,8 @@ def changed(row: Any, name: str) -> str:
 def change(now: int, before: int) -> str:
     moved = int(now) - int(before)
     return f" ({'+' if moved > 0 else '−' if moved else '±'}{count(abs(moved))})"
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    """A year that both days have is said once."""
+    return f"{day(first)[: -5 if first.year == last.year else None]} to {day(last)}"

@@ -16,7 +16,7 @@ from data.access import SYSTEM, Actor
 from data.db import Session
 from data.filters import FILTERS, Filters
 from data.vocabulary import Comparison
-from layouts.charts import CHARTS
+from layouts.charts import CHARTS, attention
 from tests.kpis import whole_world
 from tests.kpis.flow_world import AREAS, CUSTOMERS, TODAY
 from tests.layouts.test_charts import flat
@@ -38,6 +38,7 @@ OCCUR = {
 WRITTEN = {
     "headline": lambda frame: [_tile(row) for row in frame.itertuples()],
     "progress_average": lambda frame: [{"records": int(frame["open_processes"].iloc[0])}],
+    "attention": lambda frame: [json.loads(text) for text in attention.marks(frame)],
     "overdue_processes": lambda frame: [{"records": _total(frame)}, *_rows(frame)],
     "at_risk_processes": lambda frame: [{"records": _total(frame)}, *_rows(frame)],
 }

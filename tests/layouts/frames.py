@@ -98,7 +98,8 @@ def tiles() -> pd.DataFrame:
 
 def attention(name: str = "Helixgen") -> pd.DataFrame:
     rows = [
-        ("Overdue", "processes", "p1", "Weekly extract", name, "12 days late; nobody responsible", 62),
-        ("Contract ends", "customers", "c1", name, name, "The contract ends today, on 18 Nov 2026", 100),
+        ("Overdue", "processes", "p1", "Weekly extract", name, "12 days late; nobody responsible", 62, None),
+        ("Contract ends", "customers", "c1", name, name, "The contract ends today, on 18 Nov 2026", 100, None),
+        ("Over its hours", "customers", "c1", name, name, "48 of 50 h logged this month", 33, 48.25),
     ]
-    return pd.DataFrame(rows, columns=["kind", "resource", "id", "name", "customer", "reason", "points"])
+    return pd.DataFrame(rows, columns=["kind", "resource", "id", "name", "customer", "reason", "points", "hours"])

@@ -1,5 +1,6 @@
 """Every chart: a valid figure from any frame, safe text, a filter on each mark."""
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -14,10 +15,13 @@ from callbacks.payloads import fits
 from data.kpis import KPIS
 from data.vocabulary import SdlcStage
 from layouts import theme
-from layouts.charts import CHARTS, about, parts
+from layouts.attention import listed
+from layouts.charts import CHARTS, about, attention, parts
+from layouts.charts.compared import spans
 from layouts.charts.pace import verdict
 from tests.layouts import frames
 
+TODAY = dt.date(2026, 11, 18)
 NAMES = [name for name, chart in CHARTS.items() if chart.draw]
 NAMED = [
     name
@@ -162,3 +166,17 @@ def strings(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for item in value for text in strings(item)]
     return [value] if isinstance(value, str) else []
+
+
+def test_each_line_that_needs_attention_lists_what_it_speaks_of():
+    marks = [json.loads(text) for text in attention.marks(frames.usual()["attention"])]
+    assert [(mark.get("records"), mark.get("hours")) for mark in marks] == [(1, None), (1, None), (None, 48.25)]
+    assert all(fits("drill-query.data", mark | {"at": 1}) for mark in marks)
+    assert json.dumps(listed(frames.usual()).to_plotly_json(), default=str).count("data-mark") == len(marks)
+
+
+def test_a_year_that_both_days_of_a_period_have_is_said_once():
+    frame = frames.usual()["transition_matrix"]
+    frame.attrs |= {"now": (dt.date(2026, 8, 26), dt.date(2026, 11, 23)), "before": (dt.date(2025, 12, 1), TODAY)}
+    said = spans(frame).replace("\u00a0", " ")
+    assert said == "; 26 Aug to 23 Nov 2026 against 1 Dec 2025 to 18 Nov 2026"

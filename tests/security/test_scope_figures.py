@@ -17,7 +17,7 @@ from data.kpis.moves import WAYS
 from data.kpis.slip import OUTCOMES
 from data.kpis.stays import STATES
 from data.roles import PERMISSIONS
-from data.vocabulary import Ending, Health, Load, RegulatoryStatus, SdlcStage, Silence
+from data.vocabulary import Attention, Ending, Health, Load, RegulatoryStatus, SdlcStage, Silence
 from tests.security.world import customer
 
 BOLT = Actor(None, PERMISSIONS, frozenset({"bolt"}))
@@ -56,6 +56,8 @@ MARKS: list[dict[str, Any]] = [
     *({"kpi": "milestone_slip", "milestone": "UAT Started", "outcome": outcome} for outcome in OUTCOMES),
     *({"kpi": name} for name in ("overdue_processes", "at_risk_processes")),
     {"kpi": "gantt", "process_id": "acme"},
+    *({"kpi": "attention", "kind": kind.value, "process_id": "acme", "customer_id": "bolt"} for kind in Attention),
+    {"kpi": "attention", "kind": "Contract ends", "customer_id": "acme"},
 ]
 
 

@@ -135,6 +135,7 @@
   document.addEventListener("click", (event) => {
     if (!bar()) return;
     if (event.target.closest("#answer-list")) return list(last);
+    if (event.target.closest("[data-mark]")) return list(JSON.parse(event.target.closest("[data-mark]").dataset.mark));
     if (event.target.closest("[data-filter-more]")) return more(event.target.closest("[data-filter-more]"));
     if (event.target.closest("[data-filter-toggle]")) return unfold(event.target.closest("[data-filter-toggle]"));
     Object.entries(PRESSED).forEach(([kind, act]) => {
