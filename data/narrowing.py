@@ -29,9 +29,18 @@ def narrowed(query: sa.Select, table: str, filters: Filters) -> sa.Select:
     return query.where(*conditions(table, filters))
 
 
-def conditions(table: str, filters: Filters) -> list[Condition]:
-    """One for each filter that is set and means something for the table."""
-    return meant(MEANINGS[table], filters)
+def conditions(table: str, filters: Filters, *of_process: Condition) -> list[Condition]:
+    """One for each filter that is set and means something for the table.
+
+    Filters by the process that a record belongs to are one condition, with `of_process` where something else is known
+    of these processes.
+    """
+    own, process_id = MEANINGS[table], BY_PROCESS.get(table)
+    found = meant(own, filters)
+    if process_id is None:
+        return found
+    rest = meant({name: means for name, means in PROCESSES.items() if name not in own}, filters)
+    return [*found, process_id.in_(sa.select(Process.id).where(*rest, *of_process))] if rest else found
 
 
 def meant(meanings: Mapping[str, Means], filters: Filters) -> list[Condition]:
@@ -41,7 +50,7 @@ def meant(meanings: Mapping[str, Means], filters: Filters) -> list[Condition]:
 
 def only_customers(table: str, filters: Filters) -> bool:
     """Whether what is kept by customer can answer: of what the table takes, nothing but customers is chosen."""
-    return not (filters.used() & frozenset(MEANINGS[table])) - {"customer"}
+    return not (filters.used() & TAKEN[table]) - {"customer"}
 
 
 def _among(column: InstrumentedAttribute[Any]) -> Means:
@@ -81,22 +90,10 @@ PROCESSES: dict[str, Means] = {
 }
 
 
-def _of_process(column: InstrumentedAttribute[Any], name: str) -> Means:
-    """The same filter for what belongs to a process, by way of it."""
-    return lambda values: column.in_(sa.select(Process.id).where(PROCESSES[name](values)))
-
-
-def _work(
-    column: InstrumentedAttribute[Any], customer_id: InstrumentedAttribute[str] | None = None
-) -> dict[str, Means]:
-    own = _customers(customer_id) if customer_id is not None else {}
-    return {name: _of_process(column, name) for name in PROCESSES} | own
-
-
 MEANINGS: dict[str, dict[str, Means]] = {
     "processes": PROCESSES,
-    "tasks": _work(ProcessTask.process_id, ProcessTask.customer_id),
-    "milestones": _work(ProcessMilestone.process_id),
+    "tasks": _customers(ProcessTask.customer_id),
+    "milestones": {},
     "hours": _customers(TimeEntry.customer_id),
     "products": {
         **_customers(PharmaceuticalProduct.customer_id),
@@ -114,7 +111,11 @@ MEANINGS: dict[str, dict[str, Means]] = {
 }
 # what a stay answers without its process
 STAYS = _customers(ProcessStay.customer_id)
+# what else these take is said of the process they belong to
+BY_PROCESS = {"tasks": ProcessTask.process_id, "milestones": ProcessMilestone.process_id}
 # what each takes besides a period, which the KPI itself lays on its own day
-TAKEN = {table: frozenset(meanings) for table, meanings in MEANINGS.items()}
+TAKEN = {
+    table: frozenset(meanings).union(PROCESSES if table in BY_PROCESS else ()) for table, meanings in MEANINGS.items()
+}
 DATED = {table: taken | {PERIOD} for table, taken in TAKEN.items()}
 COMPARED = {table: taken | {AGAINST} for table, taken in DATED.items()}  # and what shows another period beside it

@@ -9,15 +9,16 @@ import sqlalchemy as sa
 from data.calendar import end_of, month_of, months_back, working_days
 from data.db import Session
 from data.filters import Filters
-from data.kpis.parts import Mark, Records, frame, kept
+from data.kpis.courses import courses
+from data.kpis.parts import Mark, Records, whose
 from data.kpis.progress import behind_open
 from data.kpis.records import customers, tasks
 from data.kpis.utilisation import behind_month
 from data.models import Customer, ProcessTask
 from data.narrowing import TAKEN, narrowed
+from data.rollups import current
 from data.vocabulary import CustomerPhase, TaskStatus
 
-WEEKS = 12
 COMPARED = 4  # weeks back
 COLUMNS = ["measure", "label", "value", "change", "change_unit", "versus", "better", "unit", "points"]
 
@@ -47,8 +48,8 @@ TAKES = frozenset().union(*(TAKEN[table] for table in ("customers", "processes",
 
 def headline(db: Session, filters: Filters) -> pd.DataFrame:
     """Four rows. Columns as in COLUMNS: `change` in per cent or None, `points` the recent course, oldest first."""
-    courses = _courses(db, filters)
-    rows = [_counted(measure, shown, courses[measure]) for measure, shown in COUNTED.items()]
+    known = courses(db, filters)
+    rows = [_counted(measure, shown, known[measure]) for measure, shown in COUNTED.items()]
     return pd.DataFrame([*rows, _hours(db, filters)], columns=COLUMNS)
 
 
@@ -74,21 +75,6 @@ def behind_headline(db: Session, mark: Mark, filters: Filters) -> Records:
     return BEHIND[mark["measure"]](db, mark, filters)
 
 
-def _courses(db: Session, filters: Filters) -> dict[str, list[float]]:
-    """Each counted measure at the end of today and of the same weekday of the weeks before, oldest first."""
-    today, start = filters.today, filters.today - dt.timedelta(weeks=WEEKS)
-    moves = sa.union_all(*(sa.select(kept(db, shown.table, filters, name)) for name, shown in COUNTED.items()))
-    move = moves.subquery().c
-    week = sa.func.greatest(0, sa.cast(sa.func.ceil((move.day - start) / 7.0), sa.Integer))
-    query = sa.select(move.measure, week.label("week"), sa.cast(sa.func.sum(move.amount), sa.Float).label("n"))
-    rows = frame(db, query.where(move.day <= today).group_by(move.measure, week))
-    moved = rows.pivot(index="measure", columns="week", values="n")
-    moved = moved.reindex(index=list(COUNTED), columns=range(WEEKS + 1)).fillna(0.0)
-    return {
-        str(measure): list(course) for measure, course in zip(moved.index, moved.cumsum(axis=1).values, strict=True)
-    }
-
-
 def _counted(measure: str, shown: Headline, course: list[float]) -> tuple:
     change = _percent(course[-1], course[-1 - COMPARED])
     return measure, shown.label, course[-1], change, "%", f"vs {COMPARED} weeks ago", shown.better, "", course
@@ -104,9 +90,9 @@ def _hours(db: Session, filters: Filters) -> tuple:
 
 
 def _logged(db: Session, months: list[dt.date], filters: Filters) -> dict[dt.date, float]:
-    move = kept(db, "hours", filters, "logged").c
-    query = sa.select(move.day, sa.cast(sa.func.sum(move.amount), sa.Float)).where(move.day.in_(months))
-    return dict(db.execute(query.group_by(move.day)).all())
+    query = sa.select(current.c.day, sa.cast(sa.func.sum(current.c.amount), sa.Float))
+    query = query.where(current.c.measure == "logged", whose(db, "hours", filters), current.c.day.in_(months))
+    return dict(db.execute(query.group_by(current.c.day)).all())
 
 
 def _per_day(hours: float, first: dt.date, last: dt.date) -> float:

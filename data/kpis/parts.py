@@ -8,10 +8,10 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
-from data.db import Session
+from data.db import Session, one_value
 from data.filters import ID, Filters
 from data.models import Customer, PharmaceuticalProduct, Process, ProcessTask, TimeEntry
-from data.narrowing import narrowed, only_customers
+from data.narrowing import TAKEN, conditions, narrowed, only_customers
 from data.rollups import current, within
 
 Mark = dict[str, Any]  # the filter that a mark on a chart carries
@@ -55,6 +55,19 @@ def summed(db: Session, *measures: str, until: dt.date | None = None, customers:
     return query if until is None else query.where(current.c.day <= until)
 
 
+def is_all(db: Session, table: str, filters: Filters) -> bool:
+    """Whether nothing narrows what is counted of a table: neither filters nor what the actor may see."""
+    return db.actor.customer_ids is None and not conditions(table, filters)
+
+
+def whose(db: Session, table: str, filters: Filters) -> sa.ColumnElement[bool]:
+    """Narrows a query over `current` to the customers that the filters leave, for a table that takes no others."""
+    if is_all(db, table, filters):
+        return current.c.customer_id == "*"
+    left = narrowed(sa.select(Customer.id), "customers", filters.only(TAKEN[table]))
+    return current.c.customer_id.in_(scoped(db, left, Customer.id))
+
+
 def kept(db: Session, table: str, filters: Filters, *measures: str) -> sa.Subquery:
     """What a table's records contribute to the measures, with the columns of `current`, narrowed by the filters.
 
@@ -73,7 +86,7 @@ def kept(db: Session, table: str, filters: Filters, *measures: str) -> sa.Subque
 def scoped(db: Session, query: sa.Select, customer_id: InstrumentedAttribute[str]) -> sa.Select:
     """Only records of customers the actor may see."""
     mine = db.actor.customer_ids
-    return query if mine is None else query.where(customer_id.in_(sorted(mine)))
+    return query if mine is None else query.where(customer_id == sa.any_(one_value(mine)))
 
 
 def identified(word: str) -> str:

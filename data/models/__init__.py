@@ -33,6 +33,7 @@ from data.models.history import (
     SearchWord,
     StatusChange,
 )
+from data.models.hours import TimeEntry
 from data.models.imports import Import, ImportMapping
 from data.models.integration import (
     FileTransfer,
@@ -44,7 +45,7 @@ from data.models.integration import (
 )
 from data.models.pharma import PharmaceuticalProduct
 from data.models.reporting import AppSetting, ReportRun, ReportSchedule, SavedView
-from data.models.work import Process, ProcessMilestone, ProcessTask, ProcessTeam, TimeEntry
+from data.models.work import Process, ProcessMilestone, ProcessTask, ProcessTeam
 
 add_plain_checks(Base.metadata)
 

@@ -1,13 +1,12 @@
-"""Processes and the work inside them: tasks, milestones, teams, hours."""
+"""Processes and the work inside them: tasks, milestones, teams."""
 
 import datetime as dt
-from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from data.models.base import Base, Code, Created, Editable, Id, Line, Name, Uuid, UuidId, Words, reference, words
-from data.models.customers import Contact, Customer, Service
+from data.models.customers import Contact, Customer
 from data.vocabulary import ApprovalStatus, MilestoneType, Priority, ProcessStatus, SdlcStage, TaskStatus
 
 
@@ -40,6 +39,17 @@ class Process(Editable, Base):
         sa.Index("ix_processes_status_sdlc_stage", "status", "sdlc_stage", "due_date", "id"),
         sa.Index("ix_processes_open_due", "due_date", "id", postgresql_where=sa.text("status <> 'Completed'")),
         sa.Index("ix_processes_functional_area", "functional_area"),
+        sa.Index(
+            "ix_processes_open",
+            "customer_id",
+            postgresql_where=sa.text("status <> 'Completed'"),
+            postgresql_include=[
+                *("id", "functional_area", "status", "sdlc_stage", "approval_status", "is_tpa_required"),
+                *("responsible_contact_id", "start_date", "due_date", "at_risk_from", "off_track_from"),
+                *("progress", "estimate", "created_at"),
+            ],
+        ),
+        sa.Index("ix_processes_completed_at", "completed_at", postgresql_where=sa.text("completed_at IS NOT NULL")),
         sa.Index("uq_processes_external_id", "external_id", unique=True),
     )
 
@@ -121,6 +131,13 @@ class ProcessTask(Editable, Base):
             "due_date",
             "id",
             postgresql_where=sa.text("status <> 'Completed'"),
+            postgresql_include=["process_id"],
+        ),
+        sa.Index(
+            "ix_process_tasks_late",
+            "completed_date",
+            postgresql_where=sa.text("completed_date > due_date"),
+            postgresql_include=["due_date", "customer_id", "process_id"],
         ),
         sa.Index("ix_process_tasks_customer_due", "customer_id", "due_date", "id"),
         sa.Index(
@@ -202,40 +219,3 @@ class ProcessTeam(Base):
     team_id: Mapped[str] = reference("teams.id", "CASCADE")
     customer_id: Mapped[str] = mapped_column(server_default=sa.FetchedValue())
     created_at: Mapped[Created]
-
-
-class TimeEntry(Editable, Base):
-    """Hours worked for a service, on a process or in general."""
-
-    __tablename__ = "time_entries"
-    __table_args__ = (
-        sa.CheckConstraint("hours > 0 AND hours <> 'NaN'", "hours"),
-        sa.ForeignKeyConstraint(
-            ["service_id", "customer_id"],
-            ["services.id", "services.customer_id"],
-            name="time_entry_customer_of_service",
-            onupdate="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["process_id", "customer_id"],
-            ["processes.id", "processes.customer_id"],
-            name="time_entry_process_of_customer",
-            ondelete="SET NULL (process_id)",
-        ),
-        sa.Index("ix_time_entries_customer_worked_on", "customer_id", "worked_on", "id"),
-        sa.Index("ix_time_entries_worked_on_id", "worked_on", "id", postgresql_include=["customer_id"]),
-        sa.Index("uq_time_entries_external_id", "external_id", unique=True),
-    )
-
-    id: Mapped[UuidId]
-    service_id: Mapped[str] = reference("services.id", "RESTRICT")
-    customer_id: Mapped[str] = mapped_column(server_default=sa.FetchedValue())
-    process_id: Mapped[str | None] = mapped_column(index=True)
-    contact_id: Mapped[str | None] = reference("contacts.id", "SET NULL")
-    worked_on: Mapped[dt.date]
-    hours: Mapped[Decimal] = mapped_column(sa.Numeric(6, 2))
-    billable: Mapped[bool] = mapped_column(server_default=sa.true())
-    note: Mapped[Words | None]
-    external_id: Mapped[Line | None]
-
-    service: Mapped[Service] = relationship(foreign_keys=service_id)

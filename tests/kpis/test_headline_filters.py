@@ -4,6 +4,7 @@ import datetime as dt
 import random
 from typing import Any
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
@@ -99,6 +100,30 @@ def test_health_and_averages_are_of_the_open_processes_that_the_filters_leave(
     assert average["open_processes"] == said["processes"].sum() == len(left)
     if left:
         assert average["average"] == pytest.approx(sum(row.progress for row in left) / len(left))
+
+
+@pytest.mark.parametrize("name", ["headline", "process_progress", "progress_average"])
+def test_what_is_counted_says_the_same_as_what_is_kept(db: Session, work: list[Customer], name: str) -> None:
+    """Nothing narrowed is read from what is kept; every customer named is counted, and leaves the same."""
+    every = Filters(TODAY, chosen={"customer": tuple(customer.id for customer in work)})
+    kept, counted = kpis.read(db, name, Filters(TODAY)), kpis.read(db, name, every)
+    pd.testing.assert_frame_equal(counted, kept)
+
+
+def test_the_course_has_what_was_open_or_late_then(db: Session) -> None:
+    db.execute(sa.select(sa.func.set_config("app.source", "import", True)))
+    ago = {weeks: dt.datetime.now(dt.UTC) - dt.timedelta(weeks=weeks) for weeks in (2, 6, 20)}
+    customer = make.customer(db, created_at=ago[20])
+    made = {"customer_id": customer.id, "created_at": ago[20], "status": ProcessStatus.COMPLETED, "started_at": ago[20]}
+    for weeks in (2, 6):
+        make.process(db, **made, completed_at=ago[weeks])
+    done = make.process(db, customer_id=customer.id, created_at=ago[6])
+    late = {"process_id": done.id, "due_date": ago[20].date(), "status": TaskStatus.COMPLETED}
+    make.task(db, **late, completed_date=ago[2].date())
+    make.task(db, **late, completed_date=ago[20].date())
+    said = kpis.read(db, "headline", Filters(TODAY, chosen={"customer": (customer.id,)})).set_index("measure")["points"]
+    assert said["open_processes"] == [2.0] * 6 + [2.0] * 4 + [1.0] * 3
+    assert said["overdue_tasks"] == [1.0] * 10 + [0.0] * 3
 
 
 def _counted(db: Session, filters: Filters, mine: list[str] | None) -> dict[str, float]:
