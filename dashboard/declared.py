@@ -74,7 +74,7 @@ def _know_kinds(callback: str, parts: list[dict[str, Any]]) -> None:
         id_ = json.loads(part["id"]) if part["id"].startswith("{") else part["id"]
         if not kinds.known(id_, part["property"]):
             name = f"{id_['kind'] if isinstance(id_, dict) else id_}.{part['property']}"
-            raise Undeclared(f"{callback} reads {name!r}: say in callbacks/payloads.py what it holds.")
+            raise Undeclared(f"{callback} reads {name!r}: say in callbacks/payloads what it holds.")
 
 
 def _named(function: object) -> str:

@@ -1,6 +1,6 @@
 """What kind of value an event or a simple property of a component has in the browser.
 
-What holds an object or a choice is described in `callbacks/payloads.py`.
+What holds an object or a choice is described in `callbacks/payloads`.
 """
 
 from collections.abc import Callable
