@@ -38,7 +38,7 @@ def attention(db: Session, filters: Filters) -> pd.DataFrame:
     """The most pressing first. Columns as in COLUMNS; resource and id say which record it is, hours those it used."""
     given = [islice(source.items(db, filters), OF_A_KIND) for source in SOURCES if source.open_to(db, filters)]
     ranked = sorted(chain.from_iterable(given), key=lambda item: -item.points)[:MOST]
-    return pd.DataFrame(ranked, columns=COLUMNS)
+    return pd.DataFrame(ranked, columns=COLUMNS, dtype=object)  # hours are None where there are none
 
 
 def behind_reason(db: Session, mark: Mark, filters: Filters) -> Records:
