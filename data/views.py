@@ -1,5 +1,6 @@
 """Named filters of a page: personal or shared, one of them the default; and whether a page opens as it was left."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -38,8 +39,9 @@ def listed(db: Session, page: str) -> list[View]:
     query = sa.select(SavedView, User.name, mine).join(User, User.id == SavedView.user_id)
     query = query.where(SavedView.page == page, sa.or_(mine, SavedView.is_shared))
     rows = db.execute(query.order_by(mine.desc(), sa.func.lower(SavedView.name), SavedView.id).limit(4 * MOST))
+    today = calendar.now(db).date()
     found = [
-        View(view.id, view.name, _kept(db, view.filters), own, view.is_default and own, view.is_shared, owner)
+        View(view.id, view.name, _kept(view.filters, today), own, view.is_default and own, view.is_shared, owner)
         for view, owner, own in rows
     ]
     return [view for view in found if view.is_mine or _is_open(db, view)]
@@ -52,7 +54,7 @@ def save(db: Session, page: str, name: str, query: Query, *, shared: bool = Fals
     others = sa.select(sa.func.count()).where(_mine(db), SavedView.page == page, SavedView.name != name)
     if (db.scalar(others) or 0) >= MOST:
         raise Conflict(f"A page keeps {MOST} views of yours at most; delete one first.")
-    values = {"filters": _kept(db, query), "is_shared": shared}
+    values = {"filters": _kept(query, calendar.now(db).date()), "is_shared": shared}
     insert = postgresql.insert(SavedView).values(user_id=db.actor.user_id, page=page, name=name, **values)
     written = insert.on_conflict_do_update(index_elements=["user_id", "page", "name"], set_=values)
     return db.execute(written.returning(SavedView.id)).scalar_one()
@@ -84,7 +86,7 @@ def opens_with(db: Session, page: str) -> Kept:
     kept = db.scalar(default)
     if kept is None and remembers(db):
         kept = preferences.read(db, _left(page))
-    return _kept(db, kept) if isinstance(kept, dict) else {}
+    return _kept(kept, calendar.now(db).date()) if isinstance(kept, dict) else {}
 
 
 def has_moved(db: Session, page: str, query: Kept) -> bool:
@@ -126,9 +128,9 @@ def _own(db: Session, id_: str) -> SavedView:
     return view
 
 
-def _kept(db: Session, query: Query) -> Kept:
+def _kept(query: Query, today: dt.date) -> Kept:
     """Only what is understood is kept, and what is read was understood."""
-    return to_query(from_query(query, calendar.now(db).date())[0])
+    return to_query(from_query(query, today)[0])
 
 
 def _name(name: str) -> str:
