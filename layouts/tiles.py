@@ -7,7 +7,7 @@ import pandas as pd
 from dash import html
 
 from data.kpis.headline import DEFINITIONS
-from layouts.charts.parts import NBSP, count, known, missing, plural
+from layouts.charts.parts import NBSP, count, known, missing, plural, rows
 from layouts.kit import explain, icon, part
 
 ICONS = {
@@ -20,7 +20,7 @@ ARROWS = {"up": "bi-arrow-up-short", "down": "bi-arrow-down-short", "": "bi-dash
 
 
 def tiles(frame: pd.DataFrame) -> html.Div:
-    return html.Div([tile(row) for row in frame.itertuples()], className="tiles")
+    return html.Div([tile(row) for row in rows(frame)], className="tiles")
 
 
 def tile(row) -> html.Div:

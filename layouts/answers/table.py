@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -39,7 +40,12 @@ def cell(value: Any, unit: str = "") -> str:
         return "–"
     if unit in UNITS:
         return UNITS[unit](value)
-    return next((write(value) for kind, write in KINDS if isinstance(value, kind)), str(value))
+    return _writer(type(value))(value)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], str]:
+    return next((write for known, write in KINDS if issubclass(kind, known)), str)
 
 
 def _is_number(values: pd.Series) -> bool:

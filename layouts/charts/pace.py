@@ -3,7 +3,7 @@
 import pandas as pd
 
 from layouts import theme
-from layouts.charts.parts import GONE, Figure, figure, hours, mark, missing, nothing, percent, safe
+from layouts.charts.parts import GONE, Figure, figure, hours, mark, missing, nothing, percent, rows, safe
 from layouts.charts.utilisation import OVER, UNDER
 
 KPI = "utilisation_pace"
@@ -24,8 +24,8 @@ def utilisation_pace(frame: pd.DataFrame) -> Figure:
 
 def first(frame: pd.DataFrame):
     """The month's row, or None where there is nothing to compare with."""
-    rows = list(frame.itertuples())
-    return rows[0] if rows and not missing(rows[0].allocated) and rows[0].allocated > 0 else None
+    row = next(iter(rows(frame)), None)
+    return row if row and not missing(row.allocated) and row.allocated > 0 else None
 
 
 def words(frame: pd.DataFrame) -> str:

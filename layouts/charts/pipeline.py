@@ -1,8 +1,9 @@
 """Pharma pipeline: products by regulatory status, and by area, class, customer or team."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from layouts.charts.parts import (
     downwards,
     figure,
     mark,
+    missing,
     nothing,
     percent,
     plural,
@@ -25,6 +27,7 @@ from layouts.charts.parts import (
 )
 
 MOST_AREAS = 8
+ON, OFF = frozenset(PIPELINE), frozenset(OFF_PIPELINE)
 NONE = "No products in the pipeline."
 
 
@@ -54,10 +57,10 @@ def drawn(side: Side, frame: pd.DataFrame) -> Figure:
         return nothing(NONE)
     shown = figure(_phases(side, frame, totals), barmode="stack", bargap=0.34)
     shown["layout"]["annotations"] = [_total(key, number) for key, number in totals.items()]
-    shown["layout"]["xaxis"] = counting(totals.max()) | {"range": [0, float(totals.max()) * 1.1]}
+    shown["layout"]["xaxis"] = counting(max(totals.values())) | {"range": [0, float(max(totals.values())) * 1.1]}
     named = names(side, frame)
-    shown["layout"]["yaxis"] = _axis([named[key] for key in totals.index], list(totals.index), 20)
-    shown["layout"]["meta"] = {"compact": _compact([named[key] for key in totals.index]), "height": tall(len(totals))}
+    shown["layout"]["yaxis"] = _axis([named[key] for key in totals], list(totals), 20)
+    shown["layout"]["meta"] = {"compact": _compact([named[key] for key in totals]), "height": tall(len(totals))}
     return shown
 
 
@@ -66,34 +69,40 @@ def legend() -> list[tuple[str, str]]:
     return list(zip([status.value for status in PIPELINE], theme.steps(len(PIPELINE)), strict=True))
 
 
-def largest(side: Side, frame: pd.DataFrame) -> pd.Series:
+def largest(side: Side, frame: pd.DataFrame) -> dict[Any, int]:
     """Products in the pipeline of the largest, by their key."""
-    on = frame[frame["regulatory_status"].isin(list(PIPELINE))]
-    totals = on.groupby(side.key)["products"].sum()
-    return totals[totals > 0].sort_values(ascending=False, kind="stable").head(side.most)
+    totals: Counter = Counter()
+    for (key, _status), products in _on(side, frame).items():
+        totals[key] += products
+    ranked = sorted((item for item in totals.items() if item[1] > 0), key=lambda item: (-item[1], item[0]))
+    return dict(ranked[: side.most])
+
+
+def _on(side: Side, frame: pd.DataFrame) -> Counter:
+    """Products that are in the pipeline, by key and status."""
+    found: Counter = Counter()
+    for key, status, products in zip(frame[side.key], frame["regulatory_status"], frame["products"], strict=True):
+        if status in ON and not missing(key):
+            found[key, status] += products
+    return found
 
 
 def names(side: Side, frame: pd.DataFrame) -> dict[str, str]:
     return dict(zip(frame[side.key], frame[side.label], strict=True))
 
 
-def areas(frame: pd.DataFrame) -> pd.Series:
-    """Products in the pipeline of the largest areas."""
-    return largest(AREAS, frame)
-
-
 def off_pipeline(frame: pd.DataFrame) -> int:
     """Products discontinued or withdrawn."""
-    return int(frame[frame["regulatory_status"].isin(list(OFF_PIPELINE))]["products"].sum())
+    pairs = zip(frame["regulatory_status"], frame["products"], strict=True)
+    return sum(products for status, products in pairs if status in OFF)
 
 
 def said(side: Side, frame: pd.DataFrame) -> str:
     """Of what: how many products, how many areas of all, and those off the pipeline."""
-    on = frame[frame["regulatory_status"].isin(list(PIPELINE)) & (frame["products"] > 0)]
+    on = +_on(side, frame)
     lost = off_pipeline(frame)
     tail = f", +{count(lost)} discontinued or withdrawn" if lost else ""
-    products = plural(on["products"].sum(), "product", "products")
-    return f"{products}, {_scope(side, on[side.key].nunique())}{tail}"
+    return f"{plural(on.total(), 'product', 'products')}, {_scope(side, len({key for key, _status in on}))}{tail}"
 
 
 def _scope(side: Side, every: int) -> str:
@@ -114,21 +123,23 @@ subtitle: Callable[[pd.DataFrame], str] = partial(said, AREAS)
 words: Callable[[pd.DataFrame], str] = partial(in_words, AREAS)
 
 
-def _phases(side: Side, frame: pd.DataFrame, totals: pd.Series) -> list[dict]:
-    table = frame.pivot_table(
-        index=side.key, columns="regulatory_status", values="products", aggfunc="sum", fill_value=0
-    ).reindex(index=list(totals.index), columns=[status.value for status in PIPELINE], fill_value=0)
-    named = names(side, frame)
-    return [_phase(side, status, table[status], totals, named, colour) for status, colour in legend()]
+def _phases(side: Side, frame: pd.DataFrame, totals: dict[Any, int]) -> list[dict]:
+    on, named = _on(side, frame), names(side, frame)
+    return [
+        _phase(side, status, {key: int(on[key, status]) for key in totals}, totals, named, colour)
+        for status, colour in legend()
+    ]
 
 
-def _phase(side: Side, status: str, products: pd.Series, totals: pd.Series, named: dict[str, str], colour: str) -> dict:
+def _phase(
+    side: Side, status: str, products: dict[Any, int], totals: dict[Any, int], named: dict[str, str], colour: str
+) -> dict:
     return {
         "type": "bar",
         "orientation": "h",
         "name": safe(status),
-        "y": [safe(key) for key in products.index],
-        "x": [int(number) for number in products],
+        "y": [safe(key) for key in products],
+        "x": list(products.values()),
         "marker": {"color": colour, "line": {"width": 0}},
         "customdata": [
             mark(side.kpi, records=number, **{side.name: key}, regulatory_status=status)

@@ -1,5 +1,6 @@
 """Service-hour utilisation: heat maps of customers and of services by month."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,6 +21,7 @@ from layouts.charts.parts import (
     nothing,
     percent,
     plural,
+    rows,
     safe,
     short,
     tall,
@@ -78,25 +80,24 @@ def service_span(frame: pd.DataFrame) -> str:
 
 
 def _when(frame: pd.DataFrame) -> str:
-    months = pd.to_datetime(frame["month"])
-    return f"{months.min():%b %Y} to {months.max():%b %Y}"
+    return f"{min(frame['month']):%b %Y} to {max(frame['month']):%b %Y}"
 
 
 def _words(frame: pd.DataFrame, names: pd.Series, noun: tuple[str, str]) -> str:
     if not len(frame):
         return "No allocated or logged hours yet."
-    months = pd.to_datetime(frame["month"])
-    now = months == months.max()
-    over = [name for name, ratio in zip(names[now], frame["utilisation"][now], strict=True) if _over(ratio)]
+    last = max(frame["month"])
+    now = [row for row in zip(names, frame["utilisation"], frame["month"], strict=True) if row[-1] == last]
+    over = [name for name, ratio, _month in now if _over(ratio)]
     named = f": {', '.join(over)}" if over else ""
-    return f"{plural(now.sum(), *noun)} in {months.max():%B %Y}, {len(over)} over {percent(OVER)}{named}."
+    return f"{plural(len(now), *noun)} in {last:%B %Y}, {len(over)} over {percent(OVER)}{named}."
 
 
 def _heatmap(frame: pd.DataFrame, kpi: str, key: str, most: int = 24) -> Figure:
     if not len(frame):
         return nothing("No allocated or logged hours yet.")
-    table = frame.assign(month=pd.to_datetime(frame["month"]))
-    months, ids = sorted(table["month"].unique()), list(table["id"].unique())
+    table = rows(frame)
+    months, ids = sorted({row.month for row in table}), list(dict.fromkeys(row.id for row in table))
     shown = figure([_cells(table, ids, months, lambda row: _mark(row, kpi, key))], shapes=[_last(ids, months)])
     shown["layout"]["xaxis"] = _months(months)
     shown["layout"]["yaxis"] = _rows(table, ids, most)
@@ -108,21 +109,19 @@ def _over(ratio: float | None) -> bool:
     return not missing(ratio) and ratio > OVER
 
 
-def _cells(
-    table: pd.DataFrame, ids: Sequence[str], months: Sequence[pd.Timestamp], marked: Callable[[Any], str]
-) -> dict:
-    index = {(row.id, row.month): row for row in table.itertuples(name="Cell")}
-    rows = [[index.get((id_, month)) for month in months] for id_ in ids]
+def _cells(table: Sequence[Any], ids: Sequence[str], months: Sequence[dt.date], marked: Callable[[Any], str]) -> dict:
+    index = {(row.id, row.month): row for row in table}
+    lines = [[index.get((id_, month)) for month in months] for id_ in ids]
     return {
         "type": "heatmap",
         "x": [_key(month) for month in months],
         "y": list(ids),
-        "z": [known(row and row.utilisation for row in line) for line in rows],
-        "text": [[_label(row) for row in line] for line in rows],
+        "z": [known(row and row.utilisation for row in line) for line in lines],
+        "text": [[_label(row) for row in line] for line in lines],
         "texttemplate": "%{text}",
         "textfont": {"color": theme.token("on-brand")},
-        "customdata": [[marked(row) for row in line] for line in rows],
-        "hovertext": [[_hover(row) for row in line] for line in rows],
+        "customdata": [[marked(row) for row in line] for line in lines],
+        "hovertext": [[_hover(row) for row in line] for line in lines],
         "hovertemplate": "%{hovertext}" + GONE,
         "hoverongaps": False,
         "xgap": 3,
@@ -134,7 +133,7 @@ def _cells(
     }
 
 
-def _key(month: pd.Timestamp) -> str:
+def _key(month: dt.date) -> str:
     return f"{month:%Y-%m}"
 
 
@@ -167,7 +166,7 @@ def _colour_bar() -> dict:
     }
 
 
-def _last(ids: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
+def _last(ids: Sequence[str], months: Sequence[dt.date]) -> dict:
     """A frame round the last month, which may not be over yet."""
     last = len(months) - 1
     return {
@@ -181,7 +180,7 @@ def _last(ids: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
     }
 
 
-def _months(months: Sequence[pd.Timestamp]) -> dict:
+def _months(months: Sequence[dt.date]) -> dict:
     return {
         "type": "category",
         "showgrid": False,
@@ -193,7 +192,7 @@ def _months(months: Sequence[pd.Timestamp]) -> dict:
     }
 
 
-def _month_names(months: Sequence[pd.Timestamp], every: int) -> list[str]:
+def _month_names(months: Sequence[dt.date], every: int) -> list[str]:
     """Short names, the year under each January and the first; the running month is bold and always named."""
     last = len(months) - 1
     named = [place for place in range(len(months)) if (last - place) % every == 0]
@@ -202,11 +201,11 @@ def _month_names(months: Sequence[pd.Timestamp], every: int) -> list[str]:
     return [*names[:-1], f"<b>{names[-1]}</b>"]
 
 
-def _month_name(month: pd.Timestamp, named: bool, dated: bool) -> str:
+def _month_name(month: dt.date, named: bool, dated: bool) -> str:
     return (f"{month:%b}<br>{month:%Y}" if dated else f"{month:%b}") if named else ""
 
 
-def _rows(table: pd.DataFrame, ids: Sequence[str], most: int) -> dict:
+def _rows(table: Sequence[Any], ids: Sequence[str], most: int) -> dict:
     return {
         "type": "category",
         "range": downwards(len(ids)),
@@ -217,12 +216,12 @@ def _rows(table: pd.DataFrame, ids: Sequence[str], most: int) -> dict:
     }
 
 
-def _names(table: pd.DataFrame, ids: Sequence[str], most: int) -> list[str]:
-    named = dict(zip(table["id"], table["name"], strict=True))
+def _names(table: Sequence[Any], ids: Sequence[str], most: int) -> list[str]:
+    named = {row.id: row.name for row in table}
     return [short(named[id_], most) for id_ in ids]
 
 
-def _compact(table: pd.DataFrame, ids: Sequence[str], months: Sequence[pd.Timestamp]) -> dict:
+def _compact(table: Sequence[Any], ids: Sequence[str], months: Sequence[dt.date]) -> dict:
     return {
         "layout.xaxis.ticktext": _month_names(months, every=3),
         "layout.yaxis.ticktext": _names(table, ids, 13),
