@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from data.calendar import end_of, months_back
 from data.vocabulary import (
     ApprovalStatus,
     Comparison,
@@ -23,6 +24,7 @@ MOST = 50  # values of one filter
 LONGEST = 200  # characters of a value
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
 ID = re.compile(r"[0-9A-Za-z_:-]{1,100}")
+DAY = dt.timedelta(days=1)
 PERIOD, AGAINST, TEXT = "period", "against", "text"
 
 
@@ -70,13 +72,15 @@ class Filters(NamedTuple):
         return self.first or last - dt.timedelta(days=usual_days - 1), last
 
     def compared(self, first: dt.date, last: dt.date) -> tuple[dt.date, dt.date] | None:
-        """The period that first..last is held against; None where nothing is compared."""
-        match self.against:
-            case Comparison.PREVIOUS:
-                return first - (last - first) - dt.timedelta(days=1), first - dt.timedelta(days=1)
-            case Comparison.LAST_YEAR:
-                return _year_before(first), _year_before(last)
-        return None
+        """The period that first..last is held against, whole months against whole months; None where nothing is."""
+        if self.against is None:
+            return None
+        is_previous = self.against is Comparison.PREVIOUS
+        if first.day == 1 and last == end_of(last):
+            return _months_before(first, last, _months(first, last) if is_previous else 12)
+        if is_previous:
+            return first - (last - first) - DAY, first - DAY
+        return _year_before(first), _year_before(last)
 
     def used(self) -> frozenset[str]:
         """The names of the filters that narrow anything."""
@@ -155,6 +159,14 @@ def _word(words: type[Comparison], given: object, said: list[str]) -> Comparison
 def _texts(given: object) -> list[str]:
     """An address names a thing once or several times."""
     return [value for value in (given if isinstance(given, list | tuple) else [given]) if isinstance(value, str)]
+
+
+def _months(first: dt.date, last: dt.date) -> int:
+    return 12 * (last.year - first.year) + last.month - first.month + 1
+
+
+def _months_before(first: dt.date, last: dt.date, count: int) -> tuple[dt.date, dt.date]:
+    return months_back(first, count + 1)[0], end_of(months_back(last, count + 1)[0])
 
 
 def _year_before(day: dt.date) -> dt.date:

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from data.db import Session
-from data.filters import AGAINST, Filters
+from data.filters import AGAINST, DAY, Filters
 from data.kpis.records import processes
 from data.models import Process, ProcessStay
 from data.narrowing import DATED
-from data.vocabulary import ProcessStatus, SdlcStage
+from data.vocabulary import Comparison, ProcessStatus, SdlcStage
 
 WEEK = dt.timedelta(days=7)
 STATES = (ProcessStatus.NOT_STARTED, *SdlcStage, ProcessStatus.COMPLETED)
@@ -36,9 +36,12 @@ def weeks(filters: Filters, usual: int) -> Days:
 
 
 def weeks_before(filters: Filters, first: dt.date, last: dt.date) -> Days | None:
-    """As many whole weeks to compare these with."""
-    compared = filters.compared(first, last)
-    return None if compared is None else (monday(compared[0]), monday(compared[0]) + (last - first))
+    """As many whole weeks to compare these with, also where they are a whole month."""
+    if (compared := filters.compared(first, last)) is None:
+        return None
+    is_previous = filters.against is Comparison.PREVIOUS
+    begin = first - (last - first) - DAY if is_previous else monday(compared[0])
+    return begin, begin + (last - first)
 
 
 def percentile(amounts: Mapping[int, int], share: float) -> int | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from data.db import Session
 from data.filters import AGAINST, FILTERS, PERIOD, TEXT, Filters, from_query, to_query
+from data.kpis.stays import weeks_before
 from data.models import Customer, PharmaceuticalProduct, Process, ProcessMilestone, ProcessTask, ProcessTeam, TimeEntry
 from data.narrowing import TAKEN, narrowed, only_customers
 from data.vocabulary import Comparison, MilestoneType
@@ -92,6 +93,29 @@ def test_a_span_never_ends_before_it_begins(filters: Filters, days: int) -> None
 )
 def test_a_period_is_held_against_one_as_long(against: Comparison | None, expected: object) -> None:
     assert Filters(TODAY, against=against).compared(dt.date(2024, 1, 1), dt.date(2024, 1, 30)) == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "previous", "last_year"),
+    [
+        ("2026-11-01", "2026-11-30", ("2026-10-01", "2026-10-31"), ("2025-11-01", "2025-11-30")),
+        ("2026-01-01", "2026-03-31", ("2025-10-01", "2025-12-31"), ("2025-01-01", "2025-03-31")),
+        ("2025-02-01", "2025-02-28", ("2025-01-01", "2025-01-31"), ("2024-02-01", "2024-02-29")),
+    ],
+)
+def test_whole_months_are_held_against_whole_months(
+    first: str, last: str, previous: tuple[str, str], last_year: tuple[str, str]
+) -> None:
+    days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    for against, expected in ((Comparison.PREVIOUS, previous), (Comparison.LAST_YEAR, last_year)):
+        found = Filters(TODAY, against=against).compared(*days)
+        assert found == tuple(dt.date.fromisoformat(day) for day in expected)
+
+
+def test_weeks_that_are_a_whole_month_are_held_against_the_weeks_before() -> None:
+    month = dt.date(2027, 2, 1), dt.date(2027, 2, 28)  # a Monday to a Sunday
+    before = weeks_before(Filters(TODAY, against=Comparison.PREVIOUS), *month)
+    assert before == (dt.date(2027, 1, 4), dt.date(2027, 1, 31))
 
 
 def test_the_leap_day_is_held_against_the_day_before() -> None:
