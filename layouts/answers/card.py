@@ -26,7 +26,8 @@ def drawn(card: Card, frames: Frames, filters: Filters, reader: Actor = SYSTEM) 
     kpi, frame = KPIS[card.kpi], frames[card.kpi]
     figure = _figure(card, frame)
     lack = _lack(card, frame, figure)
-    sub = [] if lack else [html.P(card.subtitle(frame), className="card-sub")]
+    is_told = not lack or "before" in frame.attrs  # nothing beside something is news
+    sub = [html.P(card.subtitle(frame), className="card-sub")] if is_told else []
     words = html.Div([html.H2(kpi.title), *sub, *took_line(card.kpi, filters)], className="card-words")
     acts = [kit.explain(kpi.title, about(card.kpi)), *([] if lack else _menu(card, reader))]
     head = html.Div([words, html.Div(acts, className="card-acts")], className="card-head")

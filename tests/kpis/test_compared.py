@@ -12,6 +12,7 @@ from data.access import SYSTEM, Actor
 from data.filters import AGAINST, Filters
 from data.vocabulary import Comparison
 from layouts.answers import ANSWERS
+from layouts.answers.card import drawn
 from layouts.charts import CHARTS
 from tests.kpis.flow_world import TODAY
 
@@ -69,6 +70,15 @@ def test_a_comparison_is_said_in_words(whole: None, name: str) -> None:
     assert any(word in SUBTITLES[name](beside) for word in ("against", "before"))
     assert CHARTS[name].words(beside).endswith(".")
     assert CHARTS[name].draw(beside)["data"]
+
+
+def test_nothing_beside_something_is_said(whole: None) -> None:
+    ahead = Filters(TODAY, TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=300), Comparison.PREVIOUS)
+    frame = read("transition_matrix", ahead)
+    one = next(card for card in ANSWERS["pipeline"].cards if card.kpi == "transition_matrix")
+    said = str(drawn(one, {"transition_matrix": frame}, ahead))
+    assert "No product moved in this period." in said
+    assert f"0 (−{frame['products_before'].sum()}) moves in 0 ways" in said
 
 
 @pytest.mark.parametrize("name", KEYS)
