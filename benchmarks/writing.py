@@ -23,7 +23,7 @@ UPDATE processes SET sdlc_stage = CASE sdlc_stage WHEN 'Design' THEN 'Testing' E
 ESTIMATE = "UPDATE processes SET estimate = estimate + 1 WHERE id = ANY (%s)"
 ROLLUPS = """
 SELECT tgrelid::regclass::text, tgname FROM pg_trigger
-WHERE tgfoid = 'roll_up'::regproc AND tgrelid IN ('processes'::regclass, 'process_stays'::regclass)
+WHERE tgname LIKE 'rollup%' AND tgrelid IN ('processes'::regclass, 'process_stays'::regclass)
 """
 BULK, WRITERS, SECONDS, PAUSE = 10_000, 8, 3.0, 0.005
 

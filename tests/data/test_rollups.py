@@ -1,6 +1,7 @@
 """The kept aggregates are exact after any history of changes: against a rebuild, and against plain Python."""
 
 import datetime as dt
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -208,3 +209,23 @@ def _by_measure(values: dict) -> dict[tuple[str, str, str], object]:
         if measure not in ("progress", "estimate", "weighted_progress", "load"):
             total[measure, key1, key2] = total.get((measure, key1, key2), 0) + amount
     return total
+
+
+WATCHED = re.compile(r"EXISTS \(SELECT (.+) FROM new_rows EXCEPT")
+OF_TABLE = """
+SELECT string_agg(prosrc, ' ') FROM pg_proc
+WHERE pronamespace = 'public'::regnamespace AND proname ~ '(_contributions|^allowance)$'
+  AND %s::regclass = ANY (SELECT typrelid FROM pg_type WHERE oid = ANY (proargtypes))"""
+
+
+@pytest.mark.parametrize(
+    "table", ["customers", "services", "processes", "process_tasks", "time_entries", "pharmaceutical_products"]
+)
+def test_a_change_of_whatever_a_row_contributes_by_is_counted(connection: sa.Connection, table: str) -> None:
+    keeping = "SELECT prosrc FROM pg_proc WHERE proname = 'roll_up_' || %s"
+    watched = WATCHED.search(connection.exec_driver_sql(keeping, (table,)).scalar_one()).group(1).split(", ")
+    contributing = connection.exec_driver_sql(OF_TABLE, (table,)).scalar_one()
+    columns = {column["name"] for column in sa.inspect(connection).get_columns(table)}
+    mentioned = {column for column in columns if re.search(rf"\b[a-z]\.{column}\b", contributing)}
+    assert mentioned
+    assert mentioned <= set(watched)

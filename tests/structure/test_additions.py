@@ -70,9 +70,10 @@ def test_hours_have_two_decimals(inspector: sa.Inspector) -> None:
 
 @pytest.mark.parametrize(("table", "field"), sorted(TRACKED))
 def test_a_movement_is_written_down(connection: sa.Connection, table: str, field: str) -> None:
-    arguments = "SELECT tgargs FROM pg_trigger WHERE tgname = 'status_changes' AND tgrelid = %s::regclass"
-    recorded = bytes(connection.exec_driver_sql(arguments, (table,)).scalar_one()).decode().split("\0")
-    assert field in recorded
+    noted = """
+      SELECT prosrc FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid
+      WHERE tgname = 'status_changes' AND tgrelid = %s::regclass"""
+    assert f"('{field}', o.{field}" in connection.exec_driver_sql(noted, (table,)).scalar_one()
 
 
 def test_every_editable_table_counts_its_versions(connection: sa.Connection) -> None:
