@@ -56,13 +56,13 @@ class Source(NamedTuple):
 
 
 def _overdue(db: Session, filters: Filters) -> Iterator[Item]:
-    for row in late.overdue_processes(db, filters).itertuples():
+    for row in late.most_overdue(db, filters, OF_A_KIND).itertuples():
         points = min(100, 50 + row.days_late)
         yield Item(Attention.OVERDUE, "processes", row.process_id, row.process, row.customer, row.reason, points)
 
 
 def _off_track(db: Session, filters: Filters) -> Iterator[Item]:
-    for row in late.at_risk_processes(db, filters).itertuples():
+    for row in late.furthest_behind(db, filters, OF_A_KIND).itertuples():
         if row.health == Health.OFF_TRACK:
             points = min(100, round(-row.gap))
             yield Item(Attention.OFF_TRACK, "processes", row.process_id, row.process, row.customer, row.reason, points)

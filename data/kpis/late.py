@@ -35,24 +35,31 @@ PLANNED = sa.func.working_days(Process.start_date, Process.due_date)
 def overdue_processes(db: Session, filters: Filters) -> pd.DataFrame:
     """The worst. Columns: process_id, process, customer, responsible, sdlc_stage, progress, due_date, days_late,
     reason, and total: how many there are in all."""
-    query, late = _listed(), sa.and_(is_open(), Process.due_date < filters.today)
-    rows = _worst(db, filters, query, late, Process.due_date)
+    return _counted(db, filters, most_overdue(db, filters, WORST), _late(filters.today))
+
+
+def most_overdue(db: Session, filters: Filters, most: int) -> pd.DataFrame:
+    """So many of them, without how many there are in all."""
+    rows = _worst(db, filters, _listed(), _late(filters.today), Process.due_date, most)
     rows.insert(7, "days_late", [(filters.today - due).days for due in rows["due_date"]])
-    said = [[f"{plural(row.days_late, 'day')} late", *_reasons(row)] for row in rows.itertuples()]
-    return _told(db, filters, rows, said, late)
+    return _told(db, rows, [[f"{plural(row.days_late, 'day')} late", *_reasons(row)] for row in rows.itertuples()])
 
 
 def at_risk_processes(db: Session, filters: Filters) -> pd.DataFrame:
     """The worst. Columns: process_id, process, customer, responsible, sdlc_stage, progress, due_date, health, expected
     (per cent), gap (points), reason, and total: how many there are in all."""
+    return _counted(db, filters, furthest_behind(db, filters, WORST), _behind(filters.today))
+
+
+def furthest_behind(db: Session, filters: Filters, most: int) -> pd.DataFrame:
+    """So many of them, without how many there are in all."""
     elapsed = sa.func.working_days(Process.start_date, filters.today)
     expected = 100.0 * elapsed / sa.func.nullif(PLANNED, 0)
     gap = Process.progress - expected
     query = _listed(health_of(filters.today).label("health"), sa.cast(expected, sa.Float).label("expected"))
-    query, behind = query.add_columns(sa.cast(gap, sa.Float).label("gap")), _behind(filters.today)
-    rows = _worst(db, filters, query, behind, gap)
-    said = [[_behind_plan(row, filters.today), *_reasons(row)] for row in rows.itertuples()]
-    return _told(db, filters, rows, said, behind)
+    query = query.add_columns(sa.cast(gap, sa.Float).label("gap"))
+    rows = _worst(db, filters, query, _behind(filters.today), gap, most)
+    return _told(db, rows, [[_behind_plan(row, filters.today), *_reasons(row)] for row in rows.itertuples()])
 
 
 def gantt(db: Session, filters: Filters) -> pd.DataFrame:
@@ -76,8 +83,7 @@ def gantt(db: Session, filters: Filters) -> pd.DataFrame:
 
 def behind_overdue(db: Session, mark: Mark, filters: Filters) -> Records:
     """All that are overdue, or the one of a row."""
-    late = sa.and_(is_open(), Process.due_date < filters.today)
-    return _records(db, mark, filters, "Overdue processes", late)
+    return _records(db, mark, filters, "Overdue processes", _late(filters.today))
 
 
 def behind_at_risk(db: Session, mark: Mark, filters: Filters) -> Records:
@@ -115,9 +121,13 @@ def _listed(*more: Any) -> sa.Select[Any]:
     )
 
 
-def _worst(db: Session, filters: Filters, query: sa.Select[Any], which: Any, order: Any) -> pd.DataFrame:
+def _worst(db: Session, filters: Filters, query: sa.Select[Any], which: Any, order: Any, most: int) -> pd.DataFrame:
     query = scoped(db, narrowed(query, "processes", filters).where(which), Process.customer_id)
-    return frame(db, query.order_by(order, Process.id).limit(WORST))
+    return frame(db, query.order_by(order, Process.id).limit(most))
+
+
+def _late(today: dt.date) -> sa.ColumnElement[bool]:
+    return sa.and_(is_open(), Process.due_date < today)
 
 
 def _behind(today: dt.date) -> sa.ColumnElement[bool]:
@@ -125,17 +135,20 @@ def _behind(today: dt.date) -> sa.ColumnElement[bool]:
     return sa.and_(is_open(), Process.at_risk_from <= today, Process.due_date >= today)
 
 
-def _told(
-    db: Session, filters: Filters, rows: pd.DataFrame, said: list[list[str]], which: sa.ColumnElement[bool]
-) -> pd.DataFrame:
+def _told(db: Session, rows: pd.DataFrame, said: list[list[str]]) -> pd.DataFrame:
     """The rows with their reasons in words, without what those were made of."""
     blocked = _blocked(db, list(rows["process_id"]))
     for parts, id_ in zip(said, rows["process_id"], strict=True):
         parts.extend([f"{plural(blocked[id_], 'task')} blocked"] if id_ in blocked else [])
+    kept = rows.drop(columns=["open_tasks", "leaf_tasks", "approval_status", "status"])
+    return kept.assign(reason=["; ".join(parts) for parts in said])
+
+
+def _counted(db: Session, filters: Filters, rows: pd.DataFrame, which: sa.ColumnElement[bool]) -> pd.DataFrame:
+    """With how many there are in all."""
     query = narrowed(sa.select(sa.func.count()).select_from(Process).where(which), "processes", filters)
     total = db.scalar(scoped(db, query, Process.customer_id)) if len(rows) == WORST else len(rows)
-    kept = rows.drop(columns=["open_tasks", "leaf_tasks", "approval_status", "status"])
-    return kept.assign(reason=["; ".join(parts) for parts in said], total=total)
+    return rows.assign(total=total)
 
 
 def _blocked(db: Session, ids: list[str]) -> Mapping[str, int]:

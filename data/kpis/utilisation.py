@@ -1,6 +1,7 @@
 """Service-hour utilisation: hours logged against hours allocated, by customer and month and for the running month."""
 
 import datetime as dt
+from collections import defaultdict
 
 import pandas as pd
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
 from data.kpis.allowance import allocated, each, is_narrowed, logged, ratio, together, total
-from data.kpis.parts import Mark, Records, frame
+from data.kpis.parts import Mark, Records
 from data.kpis.records import time_entries
 from data.kpis.spans import months_of
 from data.models import Customer, Rollup, RollupDelta, TimeEntry
@@ -36,12 +37,16 @@ def utilisation_heatmap(db: Session, filters: Filters) -> pd.DataFrame:
     months = months_of(filters)
     names = _largest(db, filters, months)
     shown = current.c.customer_id.in_(names)
-    index = pd.MultiIndex.from_product([list(names), months], names=["customer_id", "month"])
-    worked = frame(db, logged(shown, months)).set_index(["customer_id", "month"])["logged"]
-    granted = frame(db, allocated(shown, months)).set_index(["customer_id", "month"])
-    rows = pd.DataFrame(index=index).join(worked).join(granted).fillna(0.0).reset_index()
-    rows.insert(1, "customer", rows["customer_id"].map(names))
-    return rows.assign(utilisation=ratio(rows["logged"], rows["allocated"]))
+    worked, granted = _by_month(db, logged(shown, months)), _by_month(db, allocated(shown, months))
+    cells = [(id_, month) for id_ in names for month in months]
+    rows = [(id_, names[id_], month, worked[id_, month], granted[id_, month]) for id_, month in cells]
+    found = pd.DataFrame(rows, columns=["customer_id", "customer", "month", "logged", "allocated"])
+    return found.assign(utilisation=ratio(found["logged"], found["allocated"]))
+
+
+def _by_month(db: Session, query: sa.Select) -> dict[tuple[str, dt.date], float]:
+    """Hours by customer and month; none where there is nothing."""
+    return defaultdict(float, {(row[0], row[1]): row[2] for row in db.execute(query)})
 
 
 def utilisation_pace(db: Session, filters: Filters) -> pd.DataFrame:
