@@ -73,8 +73,8 @@ def _teams(values: Values) -> Condition:
     return Process.id.in_(sa.select(ProcessTeam.process_id).where(ProcessTeam.team_id.in_(values)))
 
 
-def _tpa(values: Values) -> Condition:
-    return Process.is_tpa_required.in_([value == Tpa.REQUIRED for value in values])
+def _tpa(column: InstrumentedAttribute[bool]) -> Means:
+    return lambda values: column.in_([value == Tpa.REQUIRED for value in values])
 
 
 PROCESSES: dict[str, Means] = {
@@ -85,7 +85,7 @@ PROCESSES: dict[str, Means] = {
     "approval": _among(Process.approval_status),
     "responsible": _among(Process.responsible_contact_id),
     "team": _teams,
-    "tpa": _tpa,
+    "tpa": _tpa(Process.is_tpa_required),
     TEXT: _containing(Process.name),
 }
 
@@ -110,7 +110,12 @@ MEANINGS: dict[str, dict[str, Means]] = {
     },
 }
 # what a stay answers without its process
-STAYS = _customers(ProcessStay.customer_id)
+STAYS: dict[str, Means] = {
+    **_customers(ProcessStay.customer_id),
+    "area": _among(ProcessStay.functional_area),
+    "approval": _among(ProcessStay.approval_status),
+    "tpa": _tpa(ProcessStay.is_tpa_required),
+}
 # what else these take is said of the process they belong to
 BY_PROCESS = {"tasks": ProcessTask.process_id, "milestones": ProcessMilestone.process_id}
 # what each takes besides a period, which the KPI itself lays on its own day

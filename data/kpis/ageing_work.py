@@ -34,7 +34,7 @@ def ageing_work(db: Session, filters: Filters) -> pd.DataFrame:
     attrs: median and p85 of finished work, and how many processes were finished.
     """
     own = filters.only(TAKES)._replace(first=None, last=None)
-    took = spent(db, own, "Cycle time", weeks(own, USUAL))
+    took = spent(db, own, weeks(own, USUAL))["Cycle time"]
     finished = sum(took.values())
     median, p85 = (percentile(took, share) if finished >= LEAST else None for share in (0.5, 0.85))
     ages = [(stage, max((filters.today - day).days, 0), n) for stage, day, n in by_day(db, filters, "flow_ages")]

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data.db import Session
 from data.filters import Filters
 from data.kpis.compared import dated
-from data.kpis.movements import by_days_taken
+from data.kpis.movements import days_to_finish
 from data.kpis.parts import Mark, Records
 from data.kpis.stays import Days, behind, finished, number, percentile, weeks, weeks_before
 from data.models import ProcessStay
@@ -33,14 +33,16 @@ def cycle_time(db: Session, filters: Filters) -> pd.DataFrame:
     attrs: first and last day, and for each measure its count, median, p85 and the median_before it is compared with.
     """
     days = weeks(filters, USUAL)
-    taken = {name: spent(db, filters, name, days) for name in MEASURES}
+    taken = spent(db, filters, days)
+    compared = weeks_before(filters, *days)
+    before = spent(db, filters, compared) if compared else {}
     width = _width(taken)
     rows = [row for name in MEASURES for row in _bins(name, taken[name], width)]
     told = pd.DataFrame(rows, columns=COLUMNS)
     told["to_days"] = pd.Series([row[2] for row in rows], dtype=object)  # whole numbers, also beside a None
     told.attrs |= {"first": days[0], "last": min(days[1], filters.today)}
-    told.attrs |= {name: _summary(db, filters, name, taken[name], days) for name in MEASURES}
-    return dated(told, days, weeks_before(filters, *days))
+    told.attrs |= {name: _summary(taken[name], before.get(name, {})) for name in MEASURES}
+    return dated(told, days, compared)
 
 
 def behind_cycle_time(db: Session, mark: Mark, filters: Filters) -> Records:
@@ -54,9 +56,10 @@ def behind_cycle_time(db: Session, mark: Mark, filters: Filters) -> Records:
     return Records("processes", f"{name}: {_said(least, most)}", query, "due_date")
 
 
-def spent(db: Session, filters: Filters, name: str, days: Days) -> dict[int, int]:
-    """How many finished processes took how many days."""
-    return {one.key: one.amount for one in by_days_taken(db, filters, MEASURES[name], days)}
+def spent(db: Session, filters: Filters, days: Days) -> dict[str, dict[int, int]]:
+    """By measure: how many finished processes took how many days."""
+    taken = days_to_finish(db, filters, days)
+    return {name: taken[kept] for name, kept in MEASURES.items()}
 
 
 def _width(taken: Mapping[str, Mapping[int, int]]) -> int:
@@ -85,13 +88,12 @@ def _bins(name: str, amounts: Mapping[int, int], width: int) -> list[tuple]:
     ]
 
 
-def _summary(db: Session, filters: Filters, name: str, amounts: Mapping[int, int], days: Days) -> dict[str, int | None]:
-    before = weeks_before(filters, *days)
+def _summary(amounts: Mapping[int, int], before: Mapping[int, int]) -> dict[str, int | None]:
     return {
         "count": sum(amounts.values()),
         "median": percentile(amounts, 0.5),
         "p85": percentile(amounts, 0.85),
-        "median_before": percentile(spent(db, filters, name, before), 0.5) if before else None,
+        "median_before": percentile(before, 0.5),
     }
 
 

@@ -1,21 +1,20 @@
 """When the open work will be done, going by how much was finished each week before."""
 
 import datetime as dt
+import functools
 
 import numpy as np
 import pandas as pd
 
 from data.db import Session
 from data.filters import Filters
-from data.kpis.funnel import by_stage
-from data.kpis.movements import DAY, by_place
+from data.kpis.movements import DAY, finished_by_place, open_work
 from data.kpis.stays import EVER, WEEK, monday
 from data.kpis.throughput import finished_by_week
-from data.vocabulary import OPEN
 
 LEAST, MOST = 8, 26  # weeks of history
 AHEAD = 12
-LONGEST = 260  # weeks that all open work may take
+SOON, LONGEST = 52, 260  # weeks that all open work may take: mostly, and at most
 TRIALS = 2000
 RANKS = [(TRIALS - 1) * share // 100 for share in (15, 50, 85)]
 SAID = (4, 8)  # weeks ago
@@ -38,7 +37,7 @@ def completion_forecast(db: Session, filters: Filters) -> pd.DataFrame:
     """
     weekly = history(db, filters)
     told = pd.DataFrame(_rows(weekly, filters.today), columns=COLUMNS, dtype=object)
-    open_now = _open(db, filters)
+    open_now = open_work(db, filters)
     told.attrs |= {"history": len(weekly), "open_processes": open_now, **_done(weekly, open_now, filters.today)}
     told.attrs |= _accuracy(weekly)
     return told
@@ -49,21 +48,31 @@ def history(db: Session, filters: Filters) -> list[int]:
     running = monday(filters.today)
     first = running - WEEK * LOOKED
     counted = finished_by_week(db, filters, (first, running - DAY))
-    if first not in counted and not by_place(db, filters, "flow_finished", (EVER[0], first - DAY), [first]):
+    if first not in counted and not finished_by_place(db, filters, (EVER[0], first - DAY), [first]):
         first = min(counted, default=running)
     return [counted.get(first + WEEK * place, 0) for place in range((running - first).days // 7)]
 
 
 def drawn(weekly: list[int], ahead: int) -> np.ndarray:
     """What weeks like these finish in all after one week, two, …: a row for each trial. The same for the same weeks."""
-    recent = weekly[-MOST:]
-    return np.random.default_rng([ahead, *recent]).choice(recent, size=(TRIALS, ahead)).cumsum(axis=1)
+    recent = np.array(weekly[-MOST:])
+    return recent[_places(len(recent), ahead)].cumsum(axis=1)
+
+
+@functools.lru_cache(maxsize=64)
+def _places(weeks: int, ahead: int) -> np.ndarray:
+    """Which of so many weeks each trial draws, one after the other."""
+    return np.random.default_rng([weeks, ahead]).integers(weeks, size=(TRIALS, ahead), dtype=np.uint8)
 
 
 def spread(weekly: list[int], ahead: int) -> list[tuple[int, int, int]]:
     """Low, middle and high after each week: 85, 50 and 15 of 100 trials finish at least so much."""
-    ranked = np.partition(drawn(weekly, ahead), RANKS, axis=0)[RANKS]
-    return [(int(low), int(middle), int(high)) for low, middle, high in ranked.T]
+    return [_ranked(week) for week in drawn(weekly, ahead).T]
+
+
+def _ranked(amounts: np.ndarray) -> tuple[int, int, int]:
+    low, middle, high = np.partition(amounts, RANKS)[RANKS]
+    return int(low), int(middle), int(high)
 
 
 def _rows(weekly: list[int], today: dt.date) -> list[tuple]:
@@ -75,21 +84,24 @@ def _rows(weekly: list[int], today: dt.date) -> list[tuple]:
 
 def _past(weekly: list[int], back: int, today: dt.date) -> tuple:
     """What was said so many weeks before the running week began, for its beginning."""
-    return PAST, back, monday(today), *spread(weekly[:-back], back)[-1], sum(weekly[-back:])
-
-
-def _open(db: Session, filters: Filters) -> int:
-    rows = by_stage(db, filters)
-    return int(rows[rows["key1"].isin(OPEN)]["amount"].sum())
+    return PAST, back, monday(today), *_ranked(drawn(weekly[:-back], back)[:, -1]), sum(weekly[-back:])
 
 
 def _done(weekly: list[int], open_now: int, today: dt.date) -> dict[str, dt.date | None]:
     if len(weekly) < LEAST or not open_now:
         return {"half": None, "likely": None}
-    reached = drawn(weekly, LONGEST) >= open_now
-    needed = np.where(reached.any(axis=1), reached.argmax(axis=1) + 1, LONGEST + 1)
-    half, likely = (int(weeks) for weeks in np.percentile(needed, [50, 85], method="higher"))
+    half, likely = _needed(weekly, open_now, SOON)
+    if likely > SOON:
+        half, likely = _needed(weekly, open_now, LONGEST)
     return {name: today + WEEK * n if n <= LONGEST else None for name, n in (("half", half), ("likely", likely))}
+
+
+def _needed(weekly: list[int], open_now: int, ahead: int) -> tuple[int, int]:
+    """The weeks after which half of the trials and 85 of 100 have finished so much; one more than ahead where not."""
+    reached = drawn(weekly, ahead) >= open_now
+    needed = np.where(reached[:, -1], reached.argmax(axis=1) + 1, ahead + 1)
+    half, likely = np.percentile(needed, [50, 85], method="higher")
+    return int(half), int(likely)
 
 
 def _accuracy(weekly: list[int]) -> dict[str, int]:
@@ -101,5 +113,5 @@ def _accuracy(weekly: list[int]) -> dict[str, int]:
 
 
 def _held(before: list[int], after: list[int]) -> bool:
-    low, _middle, high = spread(before, len(after))[-1]
+    low, _middle, high = _ranked(drawn(before, len(after))[:, -1])
     return low <= sum(after) <= high

@@ -69,7 +69,7 @@ def present(db: Session, day: dt.date) -> Condition:
 
 
 def finished(db: Session, days: Days) -> Condition:
-    return sa.and_(ProcessStay.state == ProcessStatus.COMPLETED, _between(db, ProcessStay.since, days))
+    return sa.and_(is_completed(), _between(db, ProcessStay.since, days))
 
 
 def left(db: Session, days: Days) -> Condition:
@@ -90,6 +90,15 @@ def number(text: str) -> int:
 
 def in_work() -> Condition:
     return sa.and_(ProcessStay.until.is_(None), ProcessStay.state.in_(list(SdlcStage)))
+
+
+def is_completed() -> Condition:
+    """Nothing follows on it; said as well, for the indexes that lead with when a stay ended."""
+    return sa.and_(ProcessStay.state == ProcessStatus.COMPLETED, ProcessStay.until.is_(None))
+
+
+def is_open() -> Condition:
+    return sa.and_(ProcessStay.until.is_(None), ProcessStay.state != ProcessStatus.COMPLETED)
 
 
 def midnight(db: Session, day: dt.date) -> dt.datetime:

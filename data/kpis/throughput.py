@@ -7,7 +7,7 @@ import pandas as pd
 from data.db import Session
 from data.filters import Filters
 from data.kpis.compared import dated
-from data.kpis.movements import by_place
+from data.kpis.movements import finished_by_place
 from data.kpis.parts import Mark, Records
 from data.kpis.stays import WEEK, Days, behind, finished, monday, weeks, weeks_before
 
@@ -46,7 +46,7 @@ def behind_throughput(db: Session, mark: Mark, filters: Filters) -> Records:
 def finished_by_week(db: Session, filters: Filters, days: Days) -> dict[dt.date, int]:
     """By Monday; the days are whole weeks."""
     mondays = _mondays(*days)
-    return {mondays[one.key - 1]: one.amount for one in by_place(db, filters, "flow_finished", days, mondays)}
+    return {mondays[place - 1]: number for place, number in finished_by_place(db, filters, days, mondays).items()}
 
 
 def _mondays(first: dt.date, last: dt.date) -> list[dt.date]:

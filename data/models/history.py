@@ -10,6 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from data.models.base import Base, Code, Uuid, UuidId, Words, reference
 
+NARROWED = ("functional_area", "approval_status", "is_tpa_required")  # what a stay copies of its process
+
+
+def _took(began: str) -> str:
+    return f"CASE WHEN state = 'Completed' AND {began} <= since THEN whole_days({began}, since) END"
+
 
 class AuditLog(Base):
     __tablename__ = "audit_logs"
@@ -68,18 +74,46 @@ class ProcessStay(Base):
     """How long a process was in one state of its flow: not started, in a stage while in progress, completed.
 
     `days` is what the stage took over all its visits, said at the end of the last of them, where it is known;
-    `is_return` marks the latest time that the process came back to the stage from a later one.
+    `is_return` marks the latest time that the process came back to the stage from a later one. What flow is narrowed
+    by is copied from the process; `cycle_days` and `lead_days` stand where it was completed.
     """
 
     __tablename__ = "process_stays"
     __table_args__ = (
-        sa.Index("ix_process_stays_since", "since", postgresql_where=sa.text("state = 'Completed'")),
-        sa.Index("ix_process_stays_until", "until", postgresql_where=sa.text("days IS NOT NULL")),
+        sa.Index(
+            "ix_process_stays_customer_id",
+            *("customer_id", "until", "since"),
+            postgresql_include=["state", "days", "cycle_days", "lead_days", "process_started_at"],
+        ),
+        sa.Index(
+            "ix_process_stays_completed",
+            *(*NARROWED, "since"),
+            postgresql_include=["customer_id", "cycle_days", "lead_days"],
+            postgresql_where=sa.text("state = 'Completed' AND until IS NULL"),
+        ),
+        sa.Index(
+            "ix_process_stays_ended",
+            *(*NARROWED, "until"),
+            postgresql_include=["customer_id", "state", "since", "days"],
+            postgresql_where=sa.text("until IS NOT NULL"),
+        ),
+        sa.Index(
+            "ix_process_stays_open",
+            *NARROWED,
+            postgresql_include=["process_id", "customer_id", "state", "since", "process_started_at"],
+            postgresql_where=sa.text("until IS NULL AND state <> 'Completed'"),
+        ),
+        sa.Index(
+            "ix_process_stays_returned",
+            *("customer_id", "since"),
+            postgresql_include=["state", *NARROWED],
+            postgresql_where=sa.text("is_return"),
+        ),
     )
 
     process_id: Mapped[str] = mapped_column(sa.ForeignKey("processes.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    customer_id: Mapped[str] = mapped_column(index=True)
+    customer_id: Mapped[str]
     state: Mapped[Code]
     since: Mapped[dt.datetime]
     until: Mapped[dt.datetime | None]
@@ -87,6 +121,11 @@ class ProcessStay(Base):
     days: Mapped[int | None]
     process_created_at: Mapped[dt.datetime]
     process_started_at: Mapped[dt.datetime | None]
+    functional_area: Mapped[str | None]
+    approval_status: Mapped[Code]
+    is_tpa_required: Mapped[bool]
+    cycle_days: Mapped[int | None] = mapped_column(sa.Computed(_took("process_started_at"), persisted=True))
+    lead_days: Mapped[int | None] = mapped_column(sa.Computed(_took("process_created_at"), persisted=True))
 
 
 class Rollup(Base):

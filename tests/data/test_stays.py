@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from data.db import Session
 from data.models import ProcessStay
+from data.rollups import waiting
 from tests import factories as make
 
 DAY = dt.timedelta(days=1)
@@ -64,6 +65,26 @@ def test_stays_follow_their_process_to_another_customer_and_go_with_it(db: Sessi
     db.delete(process)
     db.flush()
     assert db.scalars(sa.select(ProcessStay.number)).all() == []
+
+
+def test_stays_say_what_their_process_is_narrowed_by(db: Session) -> None:
+    process = make.process(db, functional_area="CRM Refresh", is_tpa_required=True)
+    told = sa.select(ProcessStay.functional_area, ProcessStay.approval_status, ProcessStay.is_tpa_required).distinct()
+    assert db.execute(told).all() == [("CRM Refresh", "Pending", True)]
+    process.functional_area, process.approval_status, process.is_tpa_required = None, "Approved", False
+    db.flush()
+    assert db.execute(told).all() == [(None, "Approved", False)]
+    process.status, process.functional_area = "In Progress", "Custom Extract"  # both at once
+    db.flush()
+    assert db.execute(told).all() == [("Custom Extract", "Approved", False)]
+
+
+def test_what_work_is_narrowed_by_is_not_counted_anew(db: Session) -> None:
+    process = make.process(db)
+    before = waiting(db)
+    process.functional_area = "CRM Refresh"
+    db.flush()
+    assert waiting(db) == before
 
 
 def test_progress_alone_touches_no_stay(db: Session) -> None:

@@ -13,6 +13,8 @@ ZONE = "America/Los_Angeles"
 NOW = dt.datetime(2026, 11, 18, 20, tzinfo=dt.UTC)
 AREAS = ("Custom Extract", "CRM Refresh", None)
 CUSTOMERS = ("c1", "c2", "c3", "c4")
+STEADY = ("c2", "c3")
+APPROVALS = ("Pending", "Approved", "Rejected")
 
 
 def build(conn: psycopg.Connection, seed: int, count: int = 160) -> World:
@@ -20,8 +22,10 @@ def build(conn: psycopg.Connection, seed: int, count: int = 160) -> World:
     dice = random.Random(seed)
     conn.execute("INSERT INTO app_settings (key, value) VALUES ('reporting_time_zone', to_jsonb(%s::text))", [ZONE])
     for customer in CUSTOMERS:
-        conn.execute("INSERT INTO customers (id, name) VALUES (%s, %s)", [customer, customer.upper()])
-    work = [_work(dice, f"p{number}") for number in range(count)]
+        phase = "Steady State" if customer in STEADY else "Contracting"
+        conn.execute("INSERT INTO customers (id, name, phase) VALUES (%s, %s, %s)", [customer, customer.upper(), phase])
+    conn.execute("INSERT INTO contacts (id, name, type) VALUES ('anna', 'Anna', 'Internal')")
+    work = [_judged(_work(dice, f"p{number}"), number) for number in range(count)]
     for one in work:
         _write(conn, one)
     conn.execute("SELECT rebuild_rollups()")
@@ -57,6 +61,12 @@ def _work(dice: random.Random, id_: str) -> Work:
     )
 
 
+def _judged(one: Work, number: int) -> Work:
+    """With what it is narrowed by, which says nothing about how it went."""
+    responsible = "anna" if number % 7 == 0 else None
+    return one._replace(approval=APPROVALS[number % 3], is_tpa_required=number % 5 == 0, responsible=responsible)
+
+
 def _until_now(dice: random.Random, one: Work) -> Work:
     """What had happened by now."""
     moves = tuple(move for move in one.moves if move[0] <= NOW)
@@ -72,8 +82,12 @@ def _until_now(dice: random.Random, one: Work) -> Work:
 def _write(conn: psycopg.Connection, one: Work) -> None:
     conn.execute(
         "INSERT INTO processes (id, customer_id, name, functional_area, status, sdlc_stage, created_at, started_at,"
-        " completed_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-        [one.id, one.customer_id, one.id, one.area, one.status, one.stage, one.created, one.started, one.completed],
+        " completed_at, approval_status, is_tpa_required, responsible_contact_id)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        [
+            *(one.id, one.customer_id, one.id, one.area, one.status, one.stage, one.created, one.started),
+            *(one.completed, one.approval, one.is_tpa_required, one.responsible),
+        ],
     )
     for at, before, after in one.moves:
         conn.execute(

@@ -22,6 +22,9 @@ class Work(NamedTuple):
     started: dt.datetime | None
     completed: dt.datetime | None
     moves: tuple[tuple[dt.datetime, str, str], ...]  # when, from, to; oldest first
+    approval: str = "Pending"
+    is_tpa_required: bool = False
+    responsible: str | None = None
 
     def stage_at(self, moment: dt.datetime) -> str:
         made = [after for at, _before, after in self.moves if at <= moment]

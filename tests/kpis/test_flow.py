@@ -30,6 +30,10 @@ ASKED = {
     "two customers": Filters(TODAY, chosen={"customer": ("c1", "c3")}),
     "an area": Filters(TODAY, chosen={"area": ("Custom Extract",)}),
     "an area of a customer": Filters(TODAY, chosen={"area": ("CRM Refresh",), "customer": ("c2",)}),
+    "what is approved or rejected, without TPA": Filters(
+        TODAY, chosen={"approval": ("Approved", "Rejected"), "tpa": ("Not required",), "phase": ("Steady State",)}
+    ),
+    "what one is responsible for": Filters(TODAY, chosen={"responsible": ("anna",), "approval": ("Pending",)}),
     "a period": Filters(TODAY, **AUTUMN),
     "an area in a period": Filters(TODAY, chosen={"area": ("CRM Refresh",)}, **AUTUMN),
     "against the period before": Filters(TODAY, against=Comparison.PREVIOUS, **AUTUMN),
@@ -72,8 +76,10 @@ def chosen(world: World, reader: Actor, filters: Filters) -> World:
 
 def _is_seen(one, reader: Actor, filters: Filters) -> bool:
     mine = reader.customer_ids is None or one.customer_id in reader.customer_ids
-    customers, areas = filters.of("customer"), filters.of("area")
-    return mine and (not customers or one.customer_id in customers) and (not areas or one.area in areas)
+    phase = "Steady State" if one.customer_id in flow_world.STEADY else "Contracting"
+    said = {"customer": one.customer_id, "phase": phase, "area": one.area, "approval": one.approval}
+    said |= {"tpa": "Required" if one.is_tpa_required else "Not required", "responsible": one.responsible}
+    return mine and all(said[name] in values for name, values in filters.chosen.items())
 
 
 def period(filters: Filters, usual: int) -> tuple[dt.date, dt.date]:

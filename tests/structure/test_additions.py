@@ -11,7 +11,8 @@ ADDITIONS = {
     "process_milestones": "target_date?",
     "process_tasks": "position blocked_reason?",
     "status_changes": "resource_type resource_id field old_value? new_value? changed_at user_id? change_set_id?",
-    "process_stays": "process_id number customer_id state since until? is_return days? process_started_at?",
+    "process_stays": "process_id number customer_id state since until? is_return days? process_started_at?"
+    " functional_area? approval_status is_tpa_required cycle_days? lead_days?",
     "audit_logs": "change_set_id? reason?",
     "process_file_transfers": "run_at? timezone? weekday? day_of_month? expected_within? host_key? options",
     "transfer_runs": "id transfer_id scheduled_for status lease_until? attempt started_at? finished_at? error?",
