@@ -13,13 +13,14 @@ from callbacks.messages import show_error
 from callbacks.wrote import wrote
 from data import crud, preferences, records
 from data.catalog import ENTITIES
+from data.db import Session
 from data.entities import Entity
 from data.errors import DomainError, NotFound, Unavailable
 from data.records import Wanted
 from layouts import kit, record_filters
 from layouts import records as page
 
-UNTOUCHED = (no_update,) * 4
+UNTOUCHED = (no_update,) * 5
 
 
 def _part(name: str, entity: Any = MATCH) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def register(app: dash.Dash) -> None:
         Output(_part("count"), "children"),
         Output(_part("chips"), "children"),
         Output(_part("notice"), "children"),
+        Output(_part("uncounted"), "data"),
         Input(grid, "getRowsRequest"),
         State(_part("words"), "value"),
         list_,
@@ -43,6 +45,15 @@ def register(app: dash.Dash) -> None:
         prevent_initial_call=True,
         on_error=apologise,
     )(rows)
+    app.callback(
+        Output(_part("count"), "children", allow_duplicate=True),
+        Output(_part("total"), "data"),
+        Input(_part("uncounted"), "data"),
+        list_,
+        State(_part("uncounted"), "id"),
+        prevent_initial_call=True,
+        on_error=uncounted,
+    )(count)
     heard = Output(_part("heard"), "data", allow_duplicate=True)
     app.callback(heard, Input(_part("kept"), "data"), list_, State(_part("kept"), "id"), prevent_initial_call=True)(
         keep
@@ -70,6 +81,7 @@ def _register_scripts(app: dash.Dash) -> None:
         ("narrow", Input(_part("words"), "value")),
         ("showColumns", Input(_part("columns"), "value")),
         ("settle", Input(_part("edited"), "data")),
+        ("knowTotal", Input(_part("total"), "data")),
     ):
         forms.clientside(
             app, name, heard, State(grid, "id"), output=Output(_part("heard"), "data", allow_duplicate=True)
@@ -90,20 +102,38 @@ def content(told: dict[str, Any] | None, id_: dict[str, str]) -> Any:
 
 @needs(SIGNED_IN)
 def rows(request: dict[str, Any] | None, words: str | None, told: dict[str, Any] | None, id_: dict[str, str]) -> tuple:
-    """The block of rows the list has come to; with the first block also how many there are, and of what."""
+    """The block of rows the list has come to; with the first block also how many there are, and of what.
+
+    What takes long to count is counted when its rows are there already.
+    """
     if not request or not told:
         return UNTOUCHED
     entity, wanted = described(id_["entity"]), asked(request, words, told)
     with session() as db:
         found = records.page(db, entity, wanted, request.get("startRow", 0), request.get("endRow", 0))
         is_first = request.get("startRow") == 0
-        of = records.counted(db, entity, Wanted(within=told["within"])) if is_first and _is_part(wanted) else None
+        of = _whole(db, entity, wanted) if is_first and found.total is not None else None
     answer = {"rowData": found.rows, "rowCount": found.total}
     if not is_first:
-        return answer, no_update, no_update, no_update
+        return answer, no_update, no_update, no_update, no_update
+    chips = record_filters.chips(entity, wanted.filters)
+    if found.total is None:
+        later = {"filterModel": dict(wanted.filters), "words": wanted.words, "at": time.time()}
+        return answer, record_filters.COUNTING, chips, [], later
     nothing = [page.empty(entity, actor(), told["within"], _narrows(wanted))] if not found.total else []
-    count = record_filters.counted(entity, found.total, of)
-    return answer, count, record_filters.chips(entity, wanted.filters), nothing
+    return answer, record_filters.counted(entity, found.total, of), chips, nothing, None
+
+
+@needs(SIGNED_IN)
+def count(later: dict[str, Any] | None, told: dict[str, Any] | None, id_: dict[str, str]) -> tuple:
+    """How many there are of rows that are shown already."""
+    if not later or not told:
+        return no_update, no_update
+    entity, wanted = described(id_["entity"]), asked(later, later["words"], told)
+    with session() as db:
+        total = records.counted(db, entity, wanted)
+        of = _whole(db, entity, wanted)
+    return record_filters.counted(entity, total, of), {"total": total, "at": later["at"]}
 
 
 @needs(SIGNED_IN)
@@ -140,7 +170,14 @@ def apologise(error: Exception) -> tuple:
     if not isinstance(error, DomainError):
         show_error(error)
     said = str(error) if isinstance(error, DomainError) else "Something went wrong here; it has been recorded."
-    return no_update, "", [], [page.failed(said)]
+    return no_update, "", [], [page.failed(said)], None
+
+
+def uncounted(error: Exception) -> tuple:
+    """The rows are there all the same; their end shows as one comes to it."""
+    if not isinstance(error, Unavailable):
+        show_error(error)
+    return record_filters.TOO_MANY, no_update
 
 
 def refuse(error: Exception) -> dict[str, Any]:
@@ -162,9 +199,11 @@ def asked(said: dict[str, Any], words: str | None, told: dict[str, Any]) -> Want
     return Wanted(words or "", filters, tuple(sort), told.get("within") or {})
 
 
-def _is_part(wanted: Wanted) -> bool:
-    """Of what the list shows without filters: all but what was put away."""
-    return _narrows(wanted) and "active" not in wanted.filters
+def _whole(db: Session, entity: Entity, wanted: Wanted) -> int | None:
+    """How many there are without filters; none where that is no more than what is listed."""
+    if not _narrows(wanted) or "active" in wanted.filters:
+        return None
+    return records.counted(db, entity, Wanted(within=wanted.within))
 
 
 def _narrows(wanted: Wanted) -> bool:

@@ -32,6 +32,9 @@ OF_DAYS = {
     "greaterThanOrEqual": "from {0}",
 }
 
+COUNTING = "Counting…"
+TOO_MANY = "Too many to count; narrow the list."
+
 
 def counted(entity: Entity, found: int, of: int | None) -> str:
     """How many there are; where the list is narrowed, of how many."""

@@ -60,7 +60,7 @@ def content(
         html.Div(
             [_rows(entity, reader, columns, asked, kept), html.Div(id=_part("notice", entity))], className="rows-box"
         ),
-        *(dcc.Store(id=_part(name, entity)) for name in ("kept", "edit", "edited", "heard")),
+        *(dcc.Store(id=_part(name, entity)) for name in ("kept", "edit", "edited", "heard", "uncounted", "total")),
     ]
 
 

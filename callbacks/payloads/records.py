@@ -59,6 +59,7 @@ ROWS: dict[str, Any] = {
     "records-list.data": record(within=Within, asked=record(words=Words, filter=Long, sort=Long) | None),
     "records-words.value": Words | None,
     "records-kept.data": Kept | None,
+    "records-uncounted.data": record(filterModel=FilterModel, words=Words, at=Moment) | None,
     "records-edit.data": record(id=Id, version=Count, field=Name, value=Cell, at=Moment) | None,
     # the panel of a record
     **dict.fromkeys(("record-open.data", "related-open.data"), OpenedRecord | None),

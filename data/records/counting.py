@@ -43,6 +43,12 @@ def kept(db: Session, entity: str, words: str, filters: Mapping[str, Any], withi
     return int(db.scalar(total.where(rollups.within(db, known.measure, customers=customers or ()), *among)) or 0)
 
 
+def by_kept(entity: str, filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the filters whose records are counted already."""
+    known = {*KEPT[entity].keys, CUSTOMER} if entity in KEPT else set()
+    return {name: model for name, model in filters.items() if name in known and model.get("filterType") == "set"}
+
+
 def _customers(chosen: Sequence[str] | None, within: str | None) -> list[str] | None:
     """None for all of them."""
     if within is None:

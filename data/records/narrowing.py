@@ -1,6 +1,6 @@
 """What a list is narrowed to: its filters, the words searched for, the record it belongs to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from data.errors import Invalid
 from data.records import filtering
 from data.records.filtering import Column, Condition
 
+Named = Callable[[Column, str, str], Condition]
 MOST_WORDS = 8
 
 
@@ -23,20 +24,33 @@ def filtered(entity: Entity, columns: dict[str, Column], filters: Mapping[str, A
     return [*found, columns["active"]] if entity.put_away and "active" not in filters else found
 
 
-def worded(entity: Entity, columns: dict[str, Column], words: str) -> list[Condition]:
-    """Every word in one of the columns, or in the name of a record that a row points to."""
+def worded(entity: Entity, columns: dict[str, Column], words: str, *, is_few: bool = False) -> list[Condition]:
+    """Every word in one of the columns, or in the name of a record that a row points to.
+
+    Of few rows these records are looked up one by one; else all that have the word in their name are found first.
+    """
     if not isinstance(words, str) or "\0" in words or len(words) > filtering.LONGEST_WORD:
         raise Invalid({"": f"Search for at most {filtering.LONGEST_WORD} characters."})
-    return [sa.or_(*_places(entity, columns, word)) for word in words.split()[:MOST_WORDS]]
+    named = _one_named if is_few else _any_named
+    return [sa.or_(*_places(entity, columns, word, named)) for word in words.split()[:MOST_WORDS]]
 
 
-def _places(entity: Entity, columns: dict[str, Column], word: str) -> list[Condition]:
+def _places(entity: Entity, columns: dict[str, Column], word: str, named: Named) -> list[Condition]:
     found = [filtering.contains(getattr(entity.model, name), word) for name in entity.words]
     for name, field in entity.columns.items():
         if field.lookup and name in columns:
-            id_, label, _ = labels.named(field.lookup)
-            found.append(columns[name].in_(sa.select(id_).where(filtering.contains(label, word))))
+            found.append(named(columns[name], field.lookup, word))
     return found
+
+
+def _any_named(column: Column, table: str, word: str) -> Condition:
+    id_, label, _ = labels.named(table)
+    return column.in_(sa.select(id_).where(filtering.contains(label, word)))
+
+
+def _one_named(column: Column, table: str, word: str) -> Condition:
+    id_, label, _ = labels.named(table)
+    return sa.select(filtering.contains(label, word)).where(id_ == column).scalar_subquery()
 
 
 def within(entity: Entity, columns: dict[str, Column], name: str, id_: str) -> Condition:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from data.entities import Entity
 from data.records.filtering import Condition
 from data.records.ordering import Key
 
@@ -18,6 +19,14 @@ class Part(NamedTuple):
     where: list[Condition]
     keys: list[Key]
     word: Any = None  # the one that all of it has, if that makes the part
+
+
+def is_known(entity: Entity, keys: list[Key]) -> bool:
+    """Whether an index knows the order, so that the first are found without sorting."""
+    first = keys[0]
+    name = f"lower({first.name})" if isinstance(first.own.type, sa.String) else first.name
+    led = {getattr(index.expressions[0], "name", str(index.expressions[0])) for index in entity.table.indexes}
+    return bool(first.words) or first.related is not None or name in led
 
 
 def parts(keys: list[Key], *, sees_all: bool) -> list[Part]:

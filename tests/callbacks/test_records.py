@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
+from dash import no_update
 
 from callbacks import bulk, customer, record_form, records
 from callbacks.process import page as process_page
 from data.access import SYSTEM
 from data.catalog import ENTITIES
 from data.entities import Entity
-from data.errors import Forbidden, Invalid, NotFound
-from layouts import record_columns
+from data.errors import Forbidden, Invalid, NotFound, Unavailable
+from data.records import windows
+from layouts import record_columns, record_filters
 from layouts import records as page
 from tests.callbacks.record_calls import made, of, save
 from tests.layouts.test_pages import ids as ids_of
@@ -66,7 +68,7 @@ def test_what_was_typed_is_saved_listed_and_opened_again(entity: Entity, acme: W
     saved, problems, _clash, _of = save(entity, raw(acme, entity))
     assert problems["messages"] == {}
     assert put["toast"]["undo"]
-    answer, count, _chips, notice = rows(entity)
+    answer, count, _chips, notice, _later = rows(entity)
     assert saved["id"] in [row["id"] for row in answer["rowData"]]
     assert answer["rowCount"] == len(answer["rowData"])
     assert str(answer["rowCount"]) in count
@@ -143,7 +145,7 @@ def test_a_list_says_how_many_of_how_many_and_by_which_filter(acme: World, signe
         "type": {"filterType": "set", "values": ["Client"]},
         "name": {"filterType": "text", "type": "contains", "filter": "ben"},
     }
-    _answer, count, chips, _notice = rows(ENTITIES["contacts"], filterModel=narrow)
+    _answer, count, chips, *_rest = rows(ENTITIES["contacts"], filterModel=narrow)
     assert count == "1 of 2 contacts"
     assert "Type is Client" in text(chips)
     assert "Name has “ben”" in text(chips)
@@ -211,3 +213,22 @@ def test_what_could_not_be_read_at_first_says_so_where_it_would_stand(failed, si
     monkeypatch.setattr("callbacks.messages.set_props", told.__setitem__)
     assert "could not be read" in text(failed(RuntimeError("no connection")))
     assert told["toast"]["data"]["kind"] == "danger"
+
+
+def test_rows_come_before_they_are_counted(acme: World, signed_in_as, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed_in_as()
+    for name, value in {"FEW": 0, "LOOKED_AT": (1000,), "ENOUGH": 1}.items():
+        monkeypatch.setattr(windows, name, value)
+    tasks = ENTITIES["tasks"]
+    for _ in range(3):
+        made(tasks, acme)
+    request = {"endRow": 2, "filterModel": {"title": {"filterType": "text", "type": "contains", "filter": "map"}}}
+    answer, said, _chips, _notice, later = rows(tasks, **request)
+    assert (len(answer["rowData"]), answer["rowCount"], said) == (2, None, "Counting…")
+    text, told = records.count(later, WHOLE_LIST, {"entity": "tasks"})
+    assert (text, told) == ("3 tasks", {"total": 3, "at": later["at"]})
+    assert records.count(None, WHOLE_LIST, {"entity": "tasks"}) == (no_update, no_update)
+
+
+def test_what_takes_too_long_to_count_is_shown_all_the_same() -> None:
+    assert records.uncounted(Unavailable("The database is busy.")) == (record_filters.TOO_MANY, no_update)

@@ -12,7 +12,7 @@ from data.catalog import ENTITIES
 from data.crud import Chosen
 from data.db import Session
 from data.errors import Invalid
-from data.records import Wanted, listing
+from data.records import Wanted, windows
 from data.roles import PERMISSIONS
 from data.vocabulary import Health, ProcessStatus, SdlcStage
 from tests import factories as make
@@ -140,13 +140,13 @@ ORDERS = [
 ]
 
 
-@pytest.mark.parametrize("few", [listing.FEW, 0])
+@pytest.mark.parametrize("few", [windows.FEW, 0])
 @pytest.mark.parametrize(("name", "way", "initials"), ORDERS)
 def test_every_column_sorts_and_blanks_stand_last(
     db: Session, three: dict, monkeypatch: pytest.MonkeyPatch, name: str, way: str, initials: str, few: int
 ) -> None:
     """Also read from its end, part by part, and with what was searched for."""
-    monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(windows, "FEW", few)
     sort = ({"colId": name, "sort": way},)
     assert found(db, three, sort=sort) == initials
     assert found(db, three, sort=sort, words="o") == initials

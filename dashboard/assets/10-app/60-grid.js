@@ -73,9 +73,10 @@
     return window.dash_clientside.no_update;
   }
 
-  // A grid is no taller than its rows. While they are read again it stays as it is.
+  // A grid is no taller than its rows. While they are read again it stays as it is; a whole block of them fills it.
+  const BLOCK = 100;
   function crmFit({ api }) {
-    if (api.isDestroyed() || !api.isLastRowIndexKnown()) return;
+    if (api.isDestroyed() || (!api.isLastRowIndexKnown() && api.getDisplayedRowCount() < BLOCK)) return;
     const box = document.querySelector(`[grid-id="${api.getGridId()}"]`)?.closest(".page-grid, .inner-grid");
     box?.style.setProperty("--rows", api.getDisplayedRowCount());
   }

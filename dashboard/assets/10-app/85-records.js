@@ -140,6 +140,19 @@
     return still();
   }
 
+  /* Rows are shown before they are counted; where they cannot be, their end shows as one comes to it. */
+  function knowTotal(told, id) {
+    const mine = known.get(id.entity);
+    if (!told || !mine || mine.grid.isDestroyed() || told.at !== latest(mine)?.at) return still();
+    mine.counted = told.at;
+    mine.grid.setRowCount(told.total, true);
+    showChosen(mine, mine.every);
+    return still();
+  }
+
+  const latest = (mine) => held(part("uncounted", mine.entity)).data;
+  const isCounted = (mine) => !latest(mine) || latest(mine).at === mine.counted;
+
   function reset(mine) {
     mine.grid.resetColumnState();
     mine.grid.setFilterModel(atFirst(mine.entity));
@@ -178,7 +191,7 @@
     if (!document.getElementById(JSON.stringify(part("bulk-bar", entity)))) return;
     set(part("chosen", entity), { children: words });
     set(part("bulk-bar", entity), { hidden: count === 0 });
-    set(part("every", entity), { hidden: every });
+    set(part("every", entity), { hidden: every || !isCounted(mine) });
   }
 
   function openBulk(mine, act) {
@@ -300,6 +313,6 @@
   window.dashAgGridComponentFunctions = { ...window.dashAgGridComponentFunctions, RecordOpen, FlagMark, ChoiceFilter };
   window.dash_clientside = {
     ...window.dash_clientside,
-    crm: { ...window.dash_clientside?.crm, meetList, narrow, refresh, showColumns, settle, leaveChosen },
+    crm: { ...window.dash_clientside?.crm, meetList, narrow, refresh, knowTotal, showColumns, settle, leaveChosen },
   };
 })();
