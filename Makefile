@@ -13,7 +13,7 @@ IN_MIGRATIONS := B608
 QUICK := not slow and not browser and not real_data
 
 .DEFAULT_GOAL := help
-.PHONY: run test check static advisories bench lock assets demo clean help
+.PHONY: run test check static advisories bench pictures lock assets demo clean help
 
 run: ## start everything and open the dashboard (Ctrl-C stops it)
 	$(PREPARE) packages assets
@@ -43,6 +43,10 @@ advisories: ## ask whether a locked package has a known weakness
 bench: ## measure generated installations and write benchmarks/RESULTS.md (SIZES=S,M; L takes hours and 30 GB)
 	$(PREPARE) packages development assets chromium
 	@exec $(BIN)/python -m benchmarks $(SIZES)
+
+pictures: ## take docs/pictures anew, of the database of DATABASE_URL if it is set, and say what is wrong with them
+	$(PREPARE) packages development assets chromium
+	@exec $(BIN)/python -m tests.pictures
 
 lock: ## write requirements*.txt from requirements*.in
 	$(PREPARE) packages

@@ -46,9 +46,11 @@ def expected_approvals(frame: pd.DataFrame) -> Figure:
         return nothing(NO_PRODUCTS)
     rows = list(frame.itertuples())
     shown = figure([_approvals(rows)], bargap=0.38)
-    shown["layout"]["xaxis"] = {"visible": False, "range": [0, max(*frame["expected"], 0.1) * 1.9]}
+    most = max(*frame["expected"], 0.1)
+    shown["layout"]["xaxis"] = {"visible": False, "range": [0, most * 1.9]}
     shown["layout"]["yaxis"] = {"type": "category", "autorange": "reversed", "showgrid": False, "ticks": ""}
-    shown["layout"]["meta"] = {"compact": {"data.0.text": [_label(row, False) for row in rows]}}
+    compact = {"data.0.text": [_label(row, False) for row in rows], "layout.xaxis.range": [0, most * 3]}
+    shown["layout"]["meta"] = {"compact": compact}
     return shown
 
 

@@ -25,7 +25,8 @@ def cycle_time(frame: pd.DataFrame) -> Figure:
     shown["layout"]["annotations"] = [label for _, label in lines]
     end = max(max(bar + width / 2 for bar, width in zip(t["x"], t["width"], strict=True)) for t in shown["data"])
     shown["layout"]["xaxis"] = {"title": {"text": "days"}, "showgrid": False, "anchor": "y2"}
-    shown["layout"]["xaxis"]["range"] = [0, max(end, FEWEST)]
+    shown["layout"]["xaxis"]["range"] = [0, max(1.15 * end, FEWEST)]
+    shown["layout"]["meta"] = {"compact": {"layout.xaxis.range": [0, max(1.3 * end, FEWEST)]}}
     heights = counting(frame["processes"].max(), 4)
     shown["layout"]["yaxis"] = heights | _named("Cycle time")
     shown["layout"]["yaxis2"] = heights | _named("Lead time") | {"anchor": "x"}

@@ -19,6 +19,7 @@ def completion_forecast(frame: pd.DataFrame) -> Figure:
     shown = figure([*traces, *([_said(past), _happened(past)] if len(past) else [])], hovermode="closest")
     width = AHEAD if len(past) else [0, 1]
     shown["layout"]["xaxis"] = {"type": "date", "domain": width, "showgrid": False, "nticks": 6}
+    shown["layout"]["xaxis"]["tickformat"] = "%-d %b\n%Y"
     shown["layout"]["yaxis"] = {"rangemode": "tozero", "nticks": 6}
     if len(past):
         shown["layout"] |= _beside()

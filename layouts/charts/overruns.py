@@ -41,8 +41,8 @@ def overruns(frame: pd.DataFrame) -> Figure:
         **{"tickvals": list(rows["customer_id"]), "ticktext": [short(name, 24) for name in rows["customer"]]},
     }
     narrow = [short(name, 13) for name in rows["customer"]]
-    shown["layout"]["meta"] = {"compact": {"layout.yaxis.ticktext": narrow, "layout.yaxis.tickfont.size": 11}}
-    shown["layout"]["meta"]["height"] = tall(len(rows), 22)
+    compact = {"layout.yaxis.ticktext": narrow, "layout.yaxis.tickfont.size": 11, "layout.xaxis.range": [0, end * 2]}
+    shown["layout"]["meta"] = {"compact": compact | {"layout.xaxis.nticks": 4}, "height": tall(len(rows), 22)}
     return shown
 
 

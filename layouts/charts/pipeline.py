@@ -60,7 +60,9 @@ def drawn(side: Side, frame: pd.DataFrame) -> Figure:
     shown["layout"]["xaxis"] = counting(max(totals.values())) | {"range": [0, float(max(totals.values())) * 1.1]}
     named = names(side, frame)
     shown["layout"]["yaxis"] = _axis([named[key] for key in totals], list(totals), 20)
-    shown["layout"]["meta"] = {"compact": _compact([named[key] for key in totals]), "height": tall(len(totals))}
+    narrow = {"layout.xaxis.range": [0, float(max(totals.values())) * 1.35]}
+    compact = _compact([named[key] for key in totals]) | narrow
+    shown["layout"]["meta"] = {"compact": compact, "height": tall(len(totals))}
     return shown
 
 

@@ -24,6 +24,7 @@ def process_progress(frame: pd.DataFrame) -> Figure:
         return nothing("No open processes.")
     shown = figure([_bars(counted, total)], bargap=0.38)
     shown["layout"]["xaxis"] = {"visible": False, "range": [0, max(counted.values()) * 1.34]}
+    shown["layout"]["meta"] = {"compact": {"layout.xaxis.range": [0, max(counted.values()) * 1.8]}}
     shown["layout"]["yaxis"] = {"autorange": "reversed", "ticks": "", "showgrid": False, "tickfont": {"size": 13}}
     return shown
 

@@ -24,7 +24,9 @@ def silence(frame: pd.DataFrame) -> Figure:
     if not total:
         return nothing(NONE)
     shown = figure([_bars(frame, total)], bargap=0.38)
-    shown["layout"]["xaxis"] = {"visible": False, "range": [0, float(frame["customers"].max()) * 1.34]}
+    most = float(frame["customers"].max())
+    shown["layout"]["xaxis"] = {"visible": False, "range": [0, most * 1.34]}
+    shown["layout"]["meta"] = {"compact": {"layout.xaxis.range": [0, most * 1.9]}}
     shown["layout"]["yaxis"] = {"autorange": "reversed", "ticks": "", "showgrid": False, "tickfont": {"size": 13}}
     return shown
 

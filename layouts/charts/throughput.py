@@ -35,7 +35,7 @@ def subtitle(frame: pd.DataFrame) -> str:
     if is_empty(frame):
         return "Processes completed each week"
     mean, before = average(frame), known(frame["before"])
-    paced = f", {mean:.1f} in a whole week" if mean is not None and mean >= 0.05 else ""
+    paced = f", {mean:,.1f} in a whole week" if mean is not None and mean >= 0.05 else ""
     against = "" if missing(frame["before"].iloc[0]) else f", {count(sum(one or 0 for one in before))} before"
     done = plural(frame["finished"].sum(), "process", "processes")
     return f"{done} completed in {plural(len(frame), 'week', 'weeks')}{against}{paced}{spans(frame)}"

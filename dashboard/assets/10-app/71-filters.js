@@ -215,6 +215,7 @@
       const body = event.target.querySelector(".popup-body");
       body.classList.remove("to-left");
       body.classList.toggle("to-left", body.getBoundingClientRect().right > document.documentElement.clientWidth - 8);
+      body.querySelector(".lookup-text")?.focus(); // who opens it wants to type
     },
     true,
   );
