@@ -65,9 +65,11 @@ def allocated(whose: sa.ColumnElement[bool], months: list[dt.date]) -> sa.Select
 
     Columns: customer_id, month, allocated.
     """
-    spans = sa.values(sa.column("month", sa.Date), sa.column("last", sa.Date), name="spans")
-    spans = spans.data([(month, end_of(month)) for month in months])
-    month, last = sa.cast(spans.c.month, sa.Date), sa.cast(spans.c.last, sa.Date)
+    # two arrays, as a statement over VALUES would be written anew each time
+    dates = (sa.literal(days, sa.ARRAY(sa.Date)) for days in (months, [end_of(month) for month in months]))
+    columns = sa.column("month", sa.Date), sa.column("last", sa.Date)
+    spans = sa.func.unnest(*dates).table_valued(*columns, name="spans").render_derived()
+    month, last = spans.c.month, spans.c.last
     days = last - sa.func.greatest(current.c.day, month) + 1
     granted = sa.func.sum(current.c.amount * days / (last - month + 1))
     return (
