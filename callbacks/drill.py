@@ -51,7 +51,7 @@ def open_list(mark: dict[str, Any] | None, query: dict[str, Any] | None) -> tupl
         return no_update, no_update, no_update, no_update
     with session() as db:
         records = _behind(db, mark, query)
-        counted = drill.counted(listing.total(db, records.query), listing.hours(db, records.query))
+        counted = drill.counted(*listing.counted(db, records.query))
         table = audit.table_of(db.actor, records.resource)
     return True, records.title, counted, drill.grid(records.resource, records.order, table)
 

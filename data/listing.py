@@ -19,10 +19,12 @@ def total(db: Session, query: sa.Select) -> int:
     return db.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
 
 
-def hours(db: Session, query: sa.Select) -> float | None:
-    """The hours of all rows together; None of a list without any."""
+def counted(db: Session, query: sa.Select) -> tuple[int, float | None]:
+    """How many rows there are, and their hours together; None of a list without any."""
     listed = query.subquery()
-    return None if "hours" not in listed.c else float(db.scalar(sa.select(sa.func.sum(listed.c.hours))) or 0)
+    hours = sa.func.coalesce(sa.func.sum(listed.c.hours), 0) if "hours" in listed.c else sa.null()
+    number, together = db.execute(sa.select(sa.func.count(), hours).select_from(listed)).one()
+    return number, None if together is None else float(together)
 
 
 def narrowed(query: sa.Select, words: str, *columns: str) -> sa.Select:
