@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from data.calendar import end_of, month_of, months_back, working_days
 from data.db import Session
 from data.filters import Filters
+from data.kpis.allowance import is_by_customer, of_phases
 from data.kpis.courses import courses
 from data.kpis.parts import Mark, Records, whose
 from data.kpis.progress import behind_open
@@ -90,9 +91,14 @@ def _hours(db: Session, filters: Filters) -> tuple:
 
 
 def _logged(db: Session, months: list[dt.date], filters: Filters) -> dict[dt.date, float]:
-    query = sa.select(current.c.day, sa.cast(sa.func.sum(current.c.amount), sa.Float))
-    query = query.where(current.c.measure == "logged", whose(db, "hours", filters), current.c.day.in_(months))
-    return dict(db.execute(query.group_by(current.c.day)).all())
+    month = sa.cast(sa.func.date_trunc("month", current.c.day), sa.Date).label("month")
+    query = sa.select(month, sa.cast(sa.func.sum(current.c.amount), sa.Float)).group_by(month)
+    query = query.where(current.c.day.between(months[0], end_of(months[-1])))
+    if filters.of("phase") and not is_by_customer(db, filters):  # by phase they are kept by day
+        query = query.where(current.c.measure == "day_hours", of_phases(filters, current.c.key2))
+    else:
+        query = query.where(current.c.measure == "logged", whose(db, "hours", filters))
+    return dict(db.execute(query).all())
 
 
 def _per_day(hours: float, first: dt.date, last: dt.date) -> float:

@@ -1,7 +1,7 @@
 """Open processes that are overdue or behind their plan, the worst with the reasons; and the next ones as a Gantt."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,12 +11,14 @@ from data.db import Session
 from data.filters import Filters
 from data.health import health_of, is_open
 from data.kpis.parts import Mark, Records, frame, identified, scoped
+from data.kpis.progress import process_progress
 from data.kpis.records import processes
 from data.models import Contact, Customer, Process, ProcessTask
 from data.narrowing import narrowed
-from data.vocabulary import ApprovalStatus, ProcessStatus, TaskStatus
+from data.vocabulary import ApprovalStatus, Health, ProcessStatus, TaskStatus
 
 WORST, DRAWN = 20, 40
+BEHIND = (Health.AT_RISK, Health.OFF_TRACK)
 OVERDUE = (
     "Open processes past their due date, the longest overdue first; the twenty worst are shown. The reason says how "
     "late each is, what is left of its tasks and what stands in its way."
@@ -35,7 +37,7 @@ PLANNED = sa.func.working_days(Process.start_date, Process.due_date)
 def overdue_processes(db: Session, filters: Filters) -> pd.DataFrame:
     """The worst. Columns: process_id, process, customer, responsible, sdlc_stage, progress, due_date, days_late,
     reason, and total: how many there are in all."""
-    return _counted(db, filters, most_overdue(db, filters, WORST), _late(filters.today))
+    return _counted(db, filters, most_overdue(db, filters, WORST), (Health.OVERDUE,))
 
 
 def most_overdue(db: Session, filters: Filters, most: int) -> pd.DataFrame:
@@ -48,7 +50,7 @@ def most_overdue(db: Session, filters: Filters, most: int) -> pd.DataFrame:
 def at_risk_processes(db: Session, filters: Filters) -> pd.DataFrame:
     """The worst. Columns: process_id, process, customer, responsible, sdlc_stage, progress, due_date, health, expected
     (per cent), gap (points), reason, and total: how many there are in all."""
-    return _counted(db, filters, furthest_behind(db, filters, WORST), _behind(filters.today))
+    return _counted(db, filters, furthest_behind(db, filters, WORST), BEHIND)
 
 
 def furthest_behind(db: Session, filters: Filters, most: int) -> pd.DataFrame:
@@ -122,8 +124,10 @@ def _listed(*more: Any) -> sa.Select[Any]:
 
 
 def _worst(db: Session, filters: Filters, query: sa.Select[Any], which: Any, order: Any, most: int) -> pd.DataFrame:
-    query = scoped(db, narrowed(query, "processes", filters).where(which), Process.customer_id)
-    return frame(db, query.order_by(order, Process.id).limit(most))
+    """The worst are found first, along an index that holds what decides; only of these are the names looked up."""
+    found = scoped(db, narrowed(sa.select(Process.id).where(which), "processes", filters), Process.customer_id)
+    worst = found.order_by(order, Process.id).limit(most).subquery()
+    return frame(db, query.where(Process.id.in_(sa.select(worst.c.id))).order_by(order, Process.id))
 
 
 def _late(today: dt.date) -> sa.ColumnElement[bool]:
@@ -131,8 +135,8 @@ def _late(today: dt.date) -> sa.ColumnElement[bool]:
 
 
 def _behind(today: dt.date) -> sa.ColumnElement[bool]:
-    """At risk or off track today; said by the columns' own terms, which mean the same as the health of that name."""
-    return sa.and_(is_open(), Process.at_risk_from <= today, Process.due_date >= today)
+    """At risk or off track today; not said by the days alone, an index of which would lead to rows far apart."""
+    return sa.and_(is_open(), health_of(today).in_([health.value for health in BEHIND]))
 
 
 def _told(db: Session, rows: pd.DataFrame, said: list[list[str]]) -> pd.DataFrame:
@@ -144,11 +148,12 @@ def _told(db: Session, rows: pd.DataFrame, said: list[list[str]]) -> pd.DataFram
     return kept.assign(reason=["; ".join(parts) for parts in said])
 
 
-def _counted(db: Session, filters: Filters, rows: pd.DataFrame, which: sa.ColumnElement[bool]) -> pd.DataFrame:
-    """With how many there are in all."""
-    query = narrowed(sa.select(sa.func.count()).select_from(Process).where(which), "processes", filters)
-    total = db.scalar(scoped(db, query, Process.customer_id)) if len(rows) == WORST else len(rows)
-    return rows.assign(total=total)
+def _counted(db: Session, filters: Filters, rows: pd.DataFrame, healths: Collection[Health]) -> pd.DataFrame:
+    """With how many of these healths there are in all."""
+    if len(rows) < WORST:
+        return rows.assign(total=len(rows))
+    by_health = process_progress(db, filters).set_index("health")["processes"]
+    return rows.assign(total=int(by_health[[health.value for health in healths]].sum()))
 
 
 def _blocked(db: Session, ids: list[str]) -> Mapping[str, int]:

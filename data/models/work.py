@@ -134,6 +134,12 @@ class ProcessTask(Editable, Base):
             postgresql_include=["process_id"],
         ),
         sa.Index(
+            "ix_process_tasks_open_process",
+            "process_id",
+            postgresql_where=sa.text("status <> 'Completed'"),
+            postgresql_include=["due_date", "customer_id"],
+        ),
+        sa.Index(
             "ix_process_tasks_late",
             "completed_date",
             postgresql_where=sa.text("completed_date > due_date"),
