@@ -6,7 +6,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data.calendar import end_of
-from data.db import Session
+from data.db import Session, one_value
 from data.filters import Filters
 from data.models import Customer
 from data.rollups import current
@@ -32,9 +32,9 @@ def of_phases(filters: Filters, phase: sa.ColumnElement[str]) -> sa.ColumnElemen
 
 def each(db: Session, filters: Filters) -> sa.ColumnElement[bool]:
     """Narrows a query over `current` to single customers: those the filters leave of the reader's."""
-    conditions = [current.c.customer_id.not_in(("*", ""))]
+    conditions: list[sa.ColumnElement[bool]] = [current.c.customer_id.not_in(("*", ""))]
     if db.actor.customer_ids is not None:
-        conditions.append(current.c.customer_id.in_(sorted(db.actor.customer_ids)))
+        conditions.append(current.c.customer_id == sa.any_(one_value(db.actor.customer_ids)))
     if chosen := filters.of("customer"):
         conditions.append(current.c.customer_id.in_(chosen))
     if phases := filters.of("phase"):

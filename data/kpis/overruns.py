@@ -1,6 +1,7 @@
 """Customers whose running month ends over its hours, with the day they run out, or far under them."""
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -8,7 +9,8 @@ import sqlalchemy as sa
 from data.calendar import end_of, month_of, working_days
 from data.db import Session
 from data.filters import Filters
-from data.kpis.allowance import each
+from data.kpis.allowance import each, is_by_customer
+from data.kpis.kept_customers import brought_up, changed, kept, look, unchanged
 from data.kpis.parts import Mark, Records
 from data.kpis.utilisation import behind_month
 from data.models import Customer, TimeEntry
@@ -17,12 +19,14 @@ from data.vocabulary import Verdict
 
 OVER, UNDER = 1.1, 0.6  # of what is allocated
 MOST = 15  # customers of each verdict
+TINY = 1e-9  # what division may lose
 DEFINITION = (
     "Forecast of the running month = hours logged ÷ share of its working days elapsed, today included. Over is a "
     "forecast above 110 % of the hours allocated, under is below 60 %. The hours of a customer run out on the day on "
     f"which that forecast reaches what is allocated, or did when they were logged. Shown are the {MOST} furthest over, "
     f"which is in the order of that day, and the {MOST} furthest under."
 )
+Hours = sa.Select[Any] | sa.CompoundSelect[Any]
 COLUMNS = ["customer_id", "customer", "verdict", "logged", "allocated", "forecast", "runs_out", "among"]
 
 
@@ -32,11 +36,16 @@ def overruns(db: Session, filters: Filters) -> pd.DataFrame:
     elapsed, planned = working_days(month, filters.today), working_days(month, end_of(month))
     if not elapsed:
         return pd.DataFrame(columns=COLUMNS)
-    rows = db.execute(_ranked(_forecast(db, filters, month, elapsed / planned))).all()
+    share = elapsed / planned
+    furthest, every = _hours(db, filters, share)
+    rows = db.execute(_ranked(_judged(furthest.subquery(), share))).all()
+    among = _among(db, _judged(every.subquery(), share)) if rows else {}
     spent = {row.customer_id: row.allocated for row in rows if row.logged >= row.allocated}
     ran_out = _run_out_already(db, spent, month)
     days = [ran_out.get(row.customer_id) or _runs_out(row, month, elapsed) for row in rows]
-    return pd.DataFrame([(*row[:6], day, row.among) for row, day in zip(rows, days, strict=True)], columns=COLUMNS)
+    return pd.DataFrame(
+        [(*row[:6], day, among[row.verdict]) for row, day in zip(rows, days, strict=True)], columns=COLUMNS
+    )
 
 
 def behind_customer(db: Session, mark: Mark, filters: Filters) -> Records:
@@ -61,24 +70,58 @@ def month_by_customer(db: Session, filters: Filters, month: dt.date) -> sa.Selec
     return sa.select(current.c.customer_id, *sums).where(counts, each(db, filters)).group_by(current.c.customer_id)
 
 
-def _forecast(db: Session, filters: Filters, month: dt.date, share: float) -> sa.Subquery:
-    hours = month_by_customer(db, filters, month).subquery()
-    forecast = (hours.c.logged / share / sa.func.nullif(hours.c.allocated, 0)).label("forecast")
-    query = sa.select(hours.c.customer_id, hours.c.logged, hours.c.allocated, forecast)
-    return query.where(hours.c.allocated > 0).subquery()
+def _hours(db: Session, filters: Filters, share: float) -> tuple[Hours, Hours]:
+    """Of whoever may be shown, and of all that may have a verdict. Columns: customer_id, logged, allocated."""
+    month = month_of(filters.today)
+    state = look(db, month, end_of(month))
+    if is_by_customer(db, filters) or not state.holds:
+        counted = month_by_customer(db, filters, month)
+        return counted, counted
+    since = changed(filters.today)
+    apart = sa.select(since.c.customer_id) if state.lacks else None
+    others = [brought_up(since, apart, filters).subquery().c] if apart is not None else []
+    over, under = (unchanged(apart, filters).where(limit) for limit in _beyond(share))
+    furthest = [over.order_by(kept.used.desc(), kept.customer_id).limit(MOST)]
+    furthest.append(under.order_by(kept.used, kept.customer_id).limit(MOST))
+    found = [*(query.subquery().c for query in furthest), *others]
+    # what a customer used stands for its hours where they are only judged: it is in the index
+    alike = (
+        unchanged(apart, filters)
+        .where(sa.or_(*_beyond(share)))
+        .with_only_columns(kept.customer_id, kept.used.label("logged"), sa.literal(1.0).label("allocated"))
+    )
+    return (
+        sa.union_all(*(sa.select(some.customer_id, some.logged, some.allocated) for some in found)),
+        sa.union_all(alike, *(sa.select(some.customer_id, some.logged, some.allocated) for some in others)),
+    )
 
 
-def _ranked(hours: sa.Subquery) -> sa.Select:
+def _beyond(share: float) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """A little less than over, and a little more than under; for the index, before each is judged."""
+    return kept.used > (OVER - TINY) * share, kept.used < (UNDER + TINY) * share
+
+
+def _judged(hours: sa.Subquery, share: float) -> sa.Subquery:
+    """With forecast and verdict; only those that have one."""
+    forecast = hours.c.logged / sa.func.nullif(hours.c.allocated, 0.0) / share
+    query = sa.select(hours.c.customer_id, hours.c.logged, hours.c.allocated, forecast.label("forecast"))
+    known = query.where(hours.c.allocated > 0).subquery()
+    verdict = sa.case((known.c.forecast > OVER, Verdict.OVER.value), (known.c.forecast < UNDER, Verdict.UNDER.value))
+    judged = sa.select(known, verdict.label("verdict")).subquery()
+    return sa.select(judged).where(judged.c.verdict.is_not(None)).subquery()
+
+
+def _among(db: Session, judged: sa.Subquery) -> dict[str, int]:
+    query = sa.select(judged.c.verdict, sa.func.count()).group_by(judged.c.verdict)
+    return dict(db.execute(query).all())
+
+
+def _ranked(judged: sa.Subquery) -> sa.Select:
     """The furthest over, then the furthest under."""
-    verdict = sa.case((hours.c.forecast > OVER, Verdict.OVER.value), (hours.c.forecast < UNDER, Verdict.UNDER.value))
-    judged = sa.select(hours, verdict.label("verdict")).subquery()
     distance = sa.func.abs(judged.c.forecast - 1)
     place = sa.func.row_number().over(partition_by=judged.c.verdict, order_by=(distance.desc(), judged.c.customer_id))
-    among = sa.func.count().over(partition_by=judged.c.verdict)
-    placed = (
-        sa.select(judged, place.label("place"), among.label("among")).where(judged.c.verdict.is_not(None)).subquery()
-    )
-    columns = [placed.c[name] for name in ("verdict", "logged", "allocated", "forecast", "among")]
+    placed = sa.select(judged, place.label("place")).subquery()
+    columns = [placed.c[name] for name in ("verdict", "logged", "allocated", "forecast")]
     query = sa.select(placed.c.customer_id, Customer.name.label("customer"), *columns)
     query = query.join(Customer, Customer.id == placed.c.customer_id).where(placed.c.place <= MOST)
     return query.order_by(placed.c.verdict, placed.c.place)

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from data.db import Session
 from data.filters import Filters
+from data.kpis.kept_customers import ANY_DAY, brought_up, changed, kept, look, unchanged
 from data.kpis.parts import Mark, Records, frame, scoped
 from data.kpis.records import customers
 from data.models import Communication, Contact, Customer
@@ -21,14 +22,29 @@ LONG = 200_000  # days; more than the calendar has
 
 def silence(db: Session, filters: Filters) -> pd.DataFrame:
     """Customers by days since the last communication. Columns: silence, customers; each bucket has its row."""
-    spoken = last_spoken().subquery()
-    days = (filters.today - spoken.c.spoken_on).label("days")
-    each = sa.select(Customer.id, days).outerjoin(spoken, spoken.c.customer_id == Customer.id).where(present())
-    listed = scoped(db, narrowed(each, "customers", filters), Customer.id).subquery()
+    state = look(db, *ANY_DAY)
+    spoken = _kept(filters, state.lacks) if state.holds else _counted(db, filters)
+    listed = sa.select((filters.today - spoken.subquery().c.spoken_on).label("days")).subquery()
     rows = frame(db, sa.select(listed.c.days, sa.func.count().label("customers")).group_by(listed.c.days))
     counted = rows["customers"].groupby(rows["days"].map(bucket_of)).sum().to_dict()
     table = [(bucket.value, int(counted.get(bucket, 0))) for bucket in Silence]
     return pd.DataFrame(table, columns=["silence", "customers"])
+
+
+def _kept(filters: Filters, lacks: bool) -> sa.CompoundSelect:
+    """Of each customer the day on which it was spoken with last. Columns: customer_id, spoken_on."""
+    since = changed(filters.today)
+    apart = sa.select(since.c.customer_id) if lacks else None
+    found = [unchanged(apart, filters).where(kept.is_present)]
+    found += [brought_up(since, apart, filters).where(present())] if apart is not None else []
+    each = [query.subquery().c for query in found]
+    return sa.union_all(*(sa.select(some.customer_id, some.spoken_on) for some in each))
+
+
+def _counted(db: Session, filters: Filters) -> sa.Select:
+    spoken = last_spoken().subquery()
+    each = sa.select(Customer.id, spoken.c.spoken_on).outerjoin(spoken, spoken.c.customer_id == Customer.id)
+    return scoped(db, narrowed(each.where(present()), "customers", filters), Customer.id)
 
 
 def behind_silence(db: Session, mark: Mark, filters: Filters) -> Records:

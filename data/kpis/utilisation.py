@@ -11,20 +11,20 @@ from data.calendar import end_of, month_of, working_days
 from data.db import Session
 from data.errors import NotFound
 from data.filters import Filters
-from data.kpis.allowance import allocated, each, is_narrowed, logged, ratio, together, total
+from data.kpis.allowance import allocated, each, logged, ratio, together, total
+from data.kpis.kept_customers import ANY_DAY, appended, kept, look
 from data.kpis.parts import Mark, Records
 from data.kpis.records import time_entries
-from data.kpis.spans import months_of
-from data.models import Customer, Rollup, RollupDelta, TimeEntry
-from data.narrowing import narrowed
+from data.kpis.spans import USUAL, months_of
+from data.models import Customer, TimeEntry
+from data.narrowing import conditions, narrowed
 from data.rollups import current
 
 LARGEST = 12  # customers
-LOOKED_AT = 60  # customers of each month
 HEATMAP = (
     "Hours logged ÷ hours allocated, per customer and month. Allocated are the monthly hours of the customer's "
     f"services, pro rata by days for months its contract covers in part. Shown are the {LARGEST} customers with the "
-    f"most hours logged in these months; unfiltered, they are looked for among the {LOOKED_AT} largest of each month."
+    "most hours logged in these months."
 )
 PACE = (
     "Pace is this month's utilisation ÷ the share of its working days elapsed, today included. The forecast is the "
@@ -93,25 +93,41 @@ def used_up(months: list[dt.date]) -> sa.Select:
 
 def _largest(db: Session, filters: Filters, months: list[dt.date]) -> dict[str, str]:
     """id -> name of the customers with the most hours in the months, most first."""
-    hours = sa.func.sum(current.c.amount)
-    query = (
-        sa.select(current.c.customer_id, Customer.name)
-        .join(Customer, Customer.id == current.c.customer_id)
-        .where(current.c.measure == "logged", current.c.day.in_(months), each(db, filters))
-        .group_by(current.c.customer_id, Customer.name)
-        .having(hours > 0)
-        .order_by(hours.desc(), Customer.name, current.c.customer_id)
-        .limit(LARGEST)
+    found = _kept(db, filters, months) if look(db, *ANY_DAY).holds else _counted(db, filters, months)
+    largest = found.subquery().c
+    query = sa.select(Customer.id, Customer.name).join(largest.customer_id.table, largest.customer_id == Customer.id)
+    query = query.where(largest.hours > 0).order_by(largest.hours.desc(), Customer.id)
+    return dict(db.execute(query.limit(LARGEST)).all())
+
+
+def _kept(db: Session, filters: Filters, months: list[dt.date]) -> sa.CompoundSelect:
+    """Of what is kept the largest, and whoever logged hours since; columns: customer_id, hours."""
+    narrowing = conditions("customers", filters)
+    left = sa.select(Customer.id).where(*narrowing)
+    since = sa.select(
+        appended.customer_id, sa.func.sum(appended.amount).filter(appended.day.in_(months)).label("hours")
     )
-    if not is_narrowed(db, filters):
-        query = query.where(current.c.customer_id.in_(_candidates(months)))
-    return dict(db.execute(query).all())
+    since = since.where(appended.measure == "logged", appended.customer_id != "").group_by(appended.customer_id)
+    moved = since.cte("moved").c
+    is_year = len(months) == USUAL and look(db, months[-1], end_of(months[-1])).holds
+    hours = kept.year_logged if is_year else (_until(months[-1]) - _until(months[0] - dt.timedelta(days=1))) / 100.0
+    alike = sa.select(kept.customer_id, hours.label("hours"))
+    alike = alike.where(kept.customer_id.not_in(sa.select(moved.customer_id)), hours > 0)
+    alike = alike.where(kept.customer_id.in_(left)) if narrowing else alike
+    alike = alike.order_by(hours.desc(), kept.customer_id).limit(LARGEST)
+    both = sa.func.coalesce(hours, 0) + sa.func.coalesce(moved.hours, 0)
+    others = sa.select(moved.customer_id, both).outerjoin(kept, kept.customer_id == moved.customer_id)
+    return sa.union_all(sa.select(alike.subquery()), others.where(moved.customer_id.in_(left)))
 
 
-def _candidates(months: list[dt.date]) -> sa.CompoundSelect:
-    """The largest of each month as it was folded last, by an index, and whoever logged hours since."""
-    kept, month = Rollup, sa.values(sa.column("day", sa.Date), name="months").data([(month,) for month in months])
-    of_month = sa.select(kept.customer_id).where(kept.measure == "logged", kept.day == sa.cast(month.c.day, sa.Date))
-    largest = of_month.where(kept.customer_id != "*").order_by(kept.amount.desc()).limit(LOOKED_AT).lateral()
-    since = sa.select(RollupDelta.customer_id).where(RollupDelta.measure == "logged", RollupDelta.day.in_(months))
-    return sa.union(sa.select(largest.c.customer_id).select_from(month.join(largest, sa.true())), since)
+def _until(day: dt.date) -> sa.ColumnElement[int]:
+    """Hundredths of hours logged from the beginning to the end of the day's month."""
+    began = [sa.cast(sa.extract(part, kept.months_from), sa.Integer) for part in ("year", "month")]
+    number = (day.year - began[0]) * 12 + day.month - began[1] + 1
+    return sa.func.coalesce(kept.months[sa.func.least(number, sa.func.cardinality(kept.months))], 0)
+
+
+def _counted(db: Session, filters: Filters, months: list[dt.date]) -> sa.Select:
+    query = sa.select(current.c.customer_id, sa.func.sum(current.c.amount).label("hours"))
+    query = query.where(current.c.measure == "logged", current.c.day.in_(months), each(db, filters))
+    return query.group_by(current.c.customer_id)

@@ -23,6 +23,7 @@ from data.models.customers import (
     Team,
 )
 from data.models.documents import Document, DocumentVersion
+from data.models.figures import CustomerFigures, FiguresKept
 from data.models.history import (
     AuditLog,
     FoldedDeltas,
@@ -60,10 +61,12 @@ __all__ = [
     "Contact",
     "ContactCustomerAssignment",
     "Customer",
+    "CustomerFigures",
     "CustomerImportantDate",
     "CustomerNote",
     "Document",
     "DocumentVersion",
+    "FiguresKept",
     "FileTransfer",
     "FoldedDeltas",
     "IdempotencyKey",

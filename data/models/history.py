@@ -132,15 +132,6 @@ class Rollup(Base):
     """A kept aggregate, per customer and ('*') for the whole installation; keys that do not apply are blank."""
 
     __tablename__ = "rollups"
-    __table_args__ = (
-        sa.Index(
-            "ix_rollups_largest",
-            "measure",
-            "day",
-            sa.text("amount DESC"),
-            postgresql_where=sa.text("measure = 'logged'"),
-        ),
-    )
 
     measure: Mapped[Code] = mapped_column(primary_key=True)
     customer_id: Mapped[str] = mapped_column(primary_key=True)

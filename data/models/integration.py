@@ -85,6 +85,7 @@ class TransferRun(Base):
         sa.Index(
             "uq_transfer_runs_one_running", "transfer_id", unique=True, postgresql_where=sa.text("status = 'running'")
         ),
+        sa.Index("ix_transfer_runs_failed", "scheduled_for", postgresql_where=sa.text("status = 'failed'")),
     )
 
     id: Mapped[UuidId]

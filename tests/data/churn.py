@@ -71,6 +71,12 @@ CHANGES = {
     " WHERE id = :entry",
     "hours moved": "UPDATE time_entries SET service_id = :service, process_id = NULL WHERE id = :entry",
     "hours gone": "DELETE FROM time_entries WHERE id = :entry",
+    "contact": "INSERT INTO contacts (id, name, customer_id) VALUES (:new_contact, 'K', :customer)",
+    "contact moves": "UPDATE contacts SET customer_id = :customer WHERE id = :contact",
+    "contact gone": "DELETE FROM contacts WHERE id = :contact AND :number > 50",
+    "said": "INSERT INTO communications (id, contact_id, date) VALUES (:new_communication, :contact, :start)",
+    "said before": "UPDATE communications SET date = :start, contact_id = :contact WHERE id = :communication",
+    "unsaid": "DELETE FROM communications WHERE id = :communication",
 }
 WEIGHTS = [3 if ":new_" in statement else 0.5 if "gone" in name else 1 for name, statement in CHANGES.items()]
 NAME = re.compile(r":([a-z_]+)")
@@ -85,7 +91,7 @@ class Churn:
 
     def begin(self) -> "Churn":
         """Some rows to start from."""
-        for change in ("customer", "service", "team", "process", "product", "task", "hours") * 4:
+        for change in ("customer", "service", "team", "process", "product", "task", "hours", "contact") * 4:
             self.change(change)
         return self
 

@@ -19,6 +19,8 @@ LEDGERS = {
     "rollups": "is derived",
     "rollup_deltas": "is derived",
     "folded_deltas": "is derived",
+    "customer_figures": "is derived",
+    "figures_kept": "is derived",
     "search_documents": "is derived",
     "search_words": "is derived",
     "timeline_events": "is append-only",

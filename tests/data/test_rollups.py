@@ -44,7 +44,7 @@ def test_aggregates_are_exact_after_eight_writers_and_a_folder(own_database: Url
     with connect(own_database, autocommit=True) as conn:
         shared = Churn(conn, 7).begin().pool
         stop = threading.Event()
-        with _folding(own_database, stop):
+        with folding(own_database, stop):
             together(*(lambda seed=seed: _write(own_database, seed, shared) for seed in range(8)))
         _is_exact(conn)
     _equals_a_rebuild(own_database)
@@ -113,7 +113,8 @@ def test_fold_reports_how_much_it_folded_and_two_do_no_harm(own_database: Urls) 
 def test_a_rebuild_beside_writers_is_exact(own_database: Urls) -> None:
     with connect(own_database, autocommit=True) as conn:
         shared = Churn(conn, 9).begin().pool
-        task = "INSERT INTO process_tasks (process_id, title) SELECT id, 'T' FROM processes ORDER BY id LIMIT 3"
+        task = "INSERT INTO process_tasks (process_id, title) SELECT id, 'T' FROM three"
+        task = f"WITH three AS (SELECT id FROM processes ORDER BY id LIMIT 3 FOR KEY SHARE) {task}"  # or one may go
         writing = [lambda: _commit_each(own_database, [task] * 60)] * 2
         writing.append(lambda: _write(own_database, 1, shared))
         assert together(*writing, *[lambda: _rebuild_often(own_database)] * 2) == [None] * 5
@@ -167,11 +168,11 @@ def _write(urls: Urls, seed: int, shared: dict[str, list[str]]) -> None:
 def _commit_each(urls: Urls, statements: list[str]) -> None:
     with connect(urls, autocommit=True) as conn:
         for statement in statements:
-            conn.execute(statement)
+            persist(conn, statement)
 
 
 @contextmanager
-def _folding(urls: Urls, stop: threading.Event) -> Iterator[None]:
+def folding(urls: Urls, stop: threading.Event) -> Iterator[None]:
     def fold_on() -> None:
         while not stop.is_set():
             _fold(urls)

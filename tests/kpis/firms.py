@@ -27,14 +27,14 @@ def firms(db: Session) -> list[str]:
     chance = random.Random(11)
     db.execute(sa.select(sa.func.set_config("app.source", "import", True)))
     people = [make.contact(db, name=f"Person {number}").id for number in range(4)]
-    ids = [_firm(db, number, chance, [*people, None]) for number in range(CUSTOMERS)]
+    ids = [firm(db, number, chance, [*people, None]) for number in range(CUSTOMERS)]
     make.contact(db, name="Silent")
     rollups.fold(db)
-    _firm(db, CUSTOMERS, chance, people)  # and one that nobody has folded yet
+    firm(db, CUSTOMERS, chance, people)  # and one that nobody has folded yet
     return ids
 
 
-def _firm(db: Session, number: int, chance: random.Random, people: list[str | None]) -> str:
+def firm(db: Session, number: int, chance: random.Random, people: list[str | None]) -> str:
     begins = TODAY - dt.timedelta(days=chance.randrange(20, 700))
     contract = chance.choice(
         [

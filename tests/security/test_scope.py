@@ -25,6 +25,7 @@ UNPROTECTED = {
     "account_links": "read before anybody is known",
     "idempotency_keys": "a user's own submissions",
     "app_settings": "one for the installation",
+    "figures_kept": "one day",
     "folded_deltas": "one number, and nobody may read it but by way of a function",
     "alembic_version": "the schema's own",
     "notifications": "one's own, by address",
