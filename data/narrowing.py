@@ -29,18 +29,14 @@ def narrowed(query: sa.Select, table: str, filters: Filters) -> sa.Select:
     return query.where(*conditions(table, filters))
 
 
-def conditions(table: str, filters: Filters, *of_process: Condition) -> list[Condition]:
-    """One for each filter that is set and means something for the table.
-
-    Filters by the process that a record belongs to are one condition, with `of_process` where something else is known
-    of these processes.
-    """
+def conditions(table: str, filters: Filters) -> list[Condition]:
+    """One for each filter that is set and means something for the table; one for all that are asked of its process."""
     own, process_id = MEANINGS[table], BY_PROCESS.get(table)
     found = meant(own, filters)
     if process_id is None:
         return found
     rest = meant({name: means for name, means in PROCESSES.items() if name not in own}, filters)
-    return [*found, process_id.in_(sa.select(Process.id).where(*rest, *of_process))] if rest else found
+    return [*found, process_id.in_(sa.select(Process.id).where(*rest))] if rest else found
 
 
 def meant(meanings: Mapping[str, Means], filters: Filters) -> list[Condition]:

@@ -79,8 +79,7 @@ def _tasks(db: Session, filters: Filters) -> list[sa.Select[Any]]:
     still = sa.select(late, never, number).where(
         ProcessTask.status != TaskStatus.COMPLETED,
         ProcessTask.due_date < filters.today,
-        # a completed process has no open task: only the open ones need to be looked at
-        *conditions("tasks", filters, is_open()),
+        *conditions("tasks", filters),
     )
     done = sa.select(late, ProcessTask.completed_date.label("until"), number).where(
         ProcessTask.completed_date > ProcessTask.due_date,

@@ -110,6 +110,20 @@ def test_what_is_counted_says_the_same_as_what_is_kept(db: Session, work: list[C
     pd.testing.assert_frame_equal(counted, kept)
 
 
+def test_a_parent_left_open_in_a_completed_process_is_overdue_however_it_is_asked_for(db: Session) -> None:
+    db.execute(sa.select(sa.func.set_config("app.source", "import", True)))
+    process = make.process(db, functional_area="Extracts")
+    parent = make.task(db, process_id=process.id, due_date=TODAY - dt.timedelta(days=9))
+    make.task(db, process_id=process.id, parent_task_id=parent.id, status=TaskStatus.COMPLETED)
+    process.status = ProcessStatus.COMPLETED
+    db.flush()
+    for chosen in ({}, {"area": ("Extracts",)}):
+        filters = Filters(TODAY, chosen=chosen)
+        said = kpis.read(db, "headline", filters).set_index("measure")["value"]
+        behind = kpis.behind(db, {"kpi": "headline", "measure": "overdue_tasks"}, filters)
+        assert said["overdue_tasks"] == listing.total(db, behind.query) == 1
+
+
 def test_the_course_has_what_was_open_or_late_then(db: Session) -> None:
     db.execute(sa.select(sa.func.set_config("app.source", "import", True)))
     ago = {weeks: dt.datetime.now(dt.UTC) - dt.timedelta(weeks=weeks) for weeks in (2, 6, 20)}
