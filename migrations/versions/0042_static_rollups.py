@@ -87,7 +87,15 @@ END $$
 """
 
 
+# in the order in which writers take them, a task before its process, so as not to deadlock
+LOCKED = """
+LOCK TABLE process_tasks, processes, time_entries, services, customers, pharmaceutical_products, process_stays
+IN SHARE ROW EXCLUSIVE MODE
+"""
+
+
 def upgrade() -> None:
+    op.execute(LOCKED)
     for table in (*UNCOUNTED, "process_stays"):
         op.execute(_roll_up(table))
         _watch(table, f"roll_up_{table}")
@@ -124,7 +132,9 @@ def _watch(table: str, function: str) -> None:
 
 
 def downgrade() -> None:
+    op.execute(LOCKED)
     op.execute(GENERIC)
+    op.execute("REVOKE EXECUTE ON FUNCTION roll_up() FROM PUBLIC")
     for table in (*UNCOUNTED, "process_stays"):
         _watch(table, "roll_up")
         op.execute(f"DROP FUNCTION roll_up_{table}()")

@@ -181,6 +181,7 @@ def downgrade() -> None:  # `audit` stays: what it writes is the same
             _statement(f"search_{event.lower()}", table, event, f"keep_search_documents({said})")
         op.execute(f"DROP FUNCTION keep_names_of_{table}()")
     op.execute(GENERIC_MOVES)
+    op.execute("REVOKE EXECUTE ON FUNCTION note_status_change() FROM PUBLIC")
     for table, fields in MOVING.items():
         _statement("status_changes", table, "UPDATE", f"note_status_change({', '.join(map(repr, fields))})")
         op.execute(f"DROP FUNCTION note_moves_of_{table}()")

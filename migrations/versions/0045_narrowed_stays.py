@@ -75,7 +75,11 @@ EXECUTE FUNCTION narrow_stays()
 """
 
 
+LOCKED = "LOCK TABLE processes, process_stays IN ACCESS EXCLUSIVE MODE"  # in the order in which writers take them
+
+
 def upgrade() -> None:
+    op.execute(LOCKED)
     op.execute("ALTER TABLE process_stays DISABLE TRIGGER USER")  # nothing happened to this work
     _without(EARLIER)
     # written anew, which takes a fraction of changing each row, and puts a customer's stays together
@@ -134,6 +138,7 @@ def _derive(ways: dict[str, str]) -> None:
 
 
 def downgrade() -> None:
+    op.execute(LOCKED)
     op.execute("DROP FUNCTION narrow_stays() CASCADE")
     _derive({after: before for before, after in WAYS.items()})
     _without(INDEXES)

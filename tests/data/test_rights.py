@@ -119,3 +119,11 @@ def test_whatever_runs_with_the_owners_rights_names_its_search_path(connection: 
         " AND NOT coalesce('search_path=public, pg_temp' = ANY(proconfig), false)"
     )
     assert connection.exec_driver_sql(query).all() == []
+
+
+def test_nobody_but_a_trigger_calls_what_writes_with_the_owners_rights(connection: sa.Connection) -> None:
+    query = (
+        "SELECT proname FROM pg_proc WHERE prosecdef AND prorettype = 'trigger'::regtype"
+        " AND pronamespace = 'public'::regnamespace AND has_function_privilege('dm_crm_app', oid, 'EXECUTE')"
+    )
+    assert connection.exec_driver_sql(query).all() == []
