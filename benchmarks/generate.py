@@ -21,12 +21,18 @@ SETTINGS = ("session_replication_role = replica", "work_mem = '256MB'", "mainten
 TABLES = (
     *("customers", "contacts", "teams", "services", "pharmaceutical_products", "processes", "process_milestones"),
     *("process_tasks", "status_changes", "process_stays", "timeline_events", "time_entries", "rollups"),
-    "search_documents",
+    *("customer_figures", "search_documents"),
 )
 PLAIN_INDEXES = """
 SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i
 WHERE NOT i.indisunique AND i.indrelid = ANY (ARRAY[{}]::regclass[])
 """
+
+# as the first folds of a day do
+FIGURES = (
+    "SELECT refresh_customer_figures(ARRAY(SELECT id FROM customers), reporting_day(now()))",
+    "UPDATE figures_kept SET day = reporting_day(now())",
+)
 
 
 def generate(superuser_url: str, size: Size, progress: Callable[[str], None]) -> None:
@@ -72,6 +78,8 @@ def _rows(connection: sa.Connection, size: Size, progress: Callable[[str], None]
         connection.exec_driver_sql(f"ANALYZE {table}")
     for count in ("rebuild_rollups", "rebuild_search"):
         connection.exec_driver_sql(f"SELECT {count}()")
+    for statement in FIGURES:
+        connection.exec_driver_sql(statement)
 
 
 def _milestones() -> dict[str, object]:
