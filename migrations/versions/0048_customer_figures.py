@@ -13,6 +13,7 @@ down_revision = "0047"
 branch_labels = None
 depends_on = None
 
+IN_CALENDAR = "{} BETWEEN DATE '1900-01-01' AND DATE '2199-12-31'"
 OWNERS = "SECURITY DEFINER SET search_path = public, pg_temp"
 
 # The health of data/kpis/wellbeing.py without its failures, which few customers have: the order among all others.
@@ -155,6 +156,7 @@ def _figures() -> sa.Table:
     op.execute("CREATE TABLE figures_kept (only_row boolean NOT NULL DEFAULT true, day date NOT NULL)")
     op.create_primary_key("pk_figures_kept", "figures_kept", ["only_row"])
     op.create_check_constraint("only_row", "figures_kept", "only_row")
+    op.create_check_constraint("day_range", "figures_kept", IN_CALENDAR.format("day"))
     op.execute("INSERT INTO figures_kept (day) VALUES ('1900-01-01')")
     op.execute("GRANT SELECT ON figures_kept TO dm_crm_app")
     counts = ("open_processes", "overdue", "off_track", "at_risk")
@@ -173,6 +175,10 @@ def _figures() -> sa.Table:
         sa.Column("spoken_on", sa.Date(), nullable=True),
         sa.Column("points", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id"),
+        *(
+            sa.CheckConstraint(IN_CALENDAR.format(day), name=f"{day}_range")
+            for day in ("day", "months_from", "spoken_on")
+        ),
     )
     order = ["points", sa.text("open_processes DESC"), "customer_id"]
     op.create_index("ix_customer_figures_points", "customer_figures", order, postgresql_where="is_present")
