@@ -10,9 +10,10 @@ down_revision = "0045"
 branch_labels = None
 depends_on = None
 
-# One name is looked up by its index, also on a connection that has changed or removed many before.
+# Names are looked up by their index, also on a connection that has changed or removed many before, and before anybody
+# has told the planner how many there are.
 OWNERS = "SECURITY DEFINER SET search_path = public, pg_temp"
-KEEPERS = f"{OWNERS} SET enable_hashjoin = off SET enable_mergejoin = off"
+KEEPERS = f"{OWNERS} SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off"
 KINDS = {
     "customers": ("{}.name", "{}.id", "name"),
     "contacts": ("concat_ws(' · ', {0}.name, {0}.email)", "{}.customer_id", "name, email, customer_id"),
@@ -29,7 +30,8 @@ CREATE OR REPLACE FUNCTION keep_names_of_{table}() RETURNS trigger LANGUAGE plpg
     INSERT INTO search_documents (kind, record_id, label, customer_id)
       SELECT '{kind}', n.id, {label}, {customer} FROM new_rows n;
   ELSIF tg_op = 'DELETE' THEN
-    DELETE FROM search_documents s USING old_rows o WHERE s.kind = '{kind}' AND s.record_id = o.id::text;
+    DELETE FROM search_documents s
+      WHERE s.kind = '{kind}' AND s.record_id = ANY (ARRAY(SELECT id::text FROM old_rows));
   ELSIF EXISTS ({renamed}) THEN
     UPDATE search_documents s SET label = {label},
       customer_id = CASE WHEN s.is_further THEN s.customer_id ELSE {customer} END
