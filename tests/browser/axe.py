@@ -13,7 +13,10 @@ RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTy
 DRAWN = """() => document.getAnimations()
   .filter(one => Number.isFinite(one.effect.getComputedTiming().endTime)).forEach(one => one.finish())"""
 MODES: tuple[Any, ...] = ("light", "dark")
-WAITING = ".skeleton, .dash-loading, .ag-overlay-loading-center, .ag-row:not([row-id])"
+WAITING = (
+    ".skeleton, .dash-loading, .ag-overlay-loading-center, .ag-row:not([row-id]), "
+    ".ag-header-container .ag-header-row:empty"
+)
 SLOW = 20_000
 
 
