@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from data import calendar, db, kpis
+from data.access import SYSTEM
 from tests.real_data.conftest import Ask, Bring, Twice
 
 pytestmark = [pytest.mark.real_data, pytest.mark.slow]
@@ -157,3 +159,16 @@ def test_what_the_pages_read_adds_up_to_the_records(imported: dict[str, Twice], 
         f"SELECT count(*) FROM pharmaceutical_products WHERE {approved}"
     )
     assert ask(f"{kept} 'processes'") == ask("SELECT count(*) FROM processes")
+
+
+def test_the_figures_are_the_published_ones(imported: dict[str, Twice], ask: Ask, data: Path) -> None:
+    with db.session(SYSTEM) as session:
+        filters = kpis.Filters(calendar.now(session).date())
+        shown = {name: kpis.read(session, name, filters) for name in ("pharma_pipeline", "pipeline_by_class")}
+        reached = kpis.read(session, "sdlc_funnel", filters).set_index("stage")["reached"]
+        progress = kpis.read(session, "progress_average", filters).iloc[0]
+    for by in shown.values():
+        assert by.groupby("regulatory_status")["products"].sum()["Approved"] == 13_203 + 6_677
+    projects = {row["project_key"] for row in source(data, "cesaw_tasks")}
+    assert reached["Requirements"] == 4_145 + len(projects)
+    assert progress["open_processes"] == ask("SELECT count(*) FROM processes WHERE status <> 'Completed'")
