@@ -120,10 +120,10 @@ def _many(place: Place, server: Server, writers: int) -> list[Figure]:
         thread.start()
     for thread in threads:
         thread.join()
-    who = f"{READERS} readers at once" + (
-        f", {writers} writers with {sum(written) / SECONDS:.0f} changes/s" * bool(writers)
-    )
+    who = f"{READERS} readers at once" + f", {writers} writers" * bool(writers)
+    changes = [Figure(TABLE, f"{who}: changes", sum(written) / SECONDS, PER_SECOND)] if writers else []
     return [
+        *changes,
         Figure(TABLE, f"{who}: overviews", len(waited) / SECONDS, PER_SECOND),
         Figure(TABLE, f"{who}: each waits, median", statistics.median(waited)),
         Figure(TABLE, f"{who}: of 20 one waits longer than", statistics.quantiles(waited, n=20)[-1]),
