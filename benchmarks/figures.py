@@ -1,5 +1,7 @@
 """How long each KPI takes to read, for whom, and against the plain aggregate over the base tables."""
 
+from contextlib import suppress
+
 import sqlalchemy as sa
 
 from benchmarks.measuring import TIMES, Figure, Place, in_turn, load, median, readers
@@ -32,17 +34,21 @@ def _measured(place: Place, name: str, what: str, actor: Actor, filters: Filters
     plain = statement(name, actor.customer_ids)
     if plain is None:
         return [Figure(TABLE, what, _taken(name, actor, filters), most=MOST)]
-    options = {"options": "-c statement_timeout=60s"}
+    options = {"options": "-c statement_timeout=10s"}
     engine = sa.create_engine(place.urls.superuser, isolation_level="AUTOCOMMIT", connect_args=options)
     with engine.connect() as connection:
-        ours, theirs = in_turn(
-            [lambda: _read(name, actor, filters), lambda: connection.exec_driver_sql(plain).all()], 3
-        )
+        ours, theirs = in_turn([lambda: _read(name, actor, filters), lambda: _plainly(connection, plain)], 3)
     engine.dispose()
     return [
         Figure(TABLE, what, ours, most=MOST),
         Figure(TABLE, f"{what}: the plain aggregate takes so many times as long", theirs / ours, TIMES),
     ]
+
+
+def _plainly(connection: sa.Connection, plain: str) -> None:
+    """What is given up after ten seconds counts as ten."""
+    with suppress(sa.exc.OperationalError):
+        connection.exec_driver_sql(plain).all()
 
 
 def _taken(name: str, actor: Actor, filters: Filters) -> float:
